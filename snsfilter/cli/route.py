@@ -1,0 +1,78 @@
+"""``snsfilter route``: a whole topic against many messages, which is the question that people come with."""
+
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+import click
+
+from snsfilter.cli.messages import MESSAGE_SHAPES, MessageFile, ReadMessage, open_messages, read_messages
+from snsfilter.cli.progress import progress
+from snsfilter.cli.reading import CliError
+from snsfilter.cli.table import Routed, print_summary, print_table
+from snsfilter.cli.topicfile import Subscription, read_topic
+from snsfilter.cli.writing import interruptible, print_json_line
+
+__all__ = ["route"]
+
+_TOPIC_SHAPE: Final = """\
+TOPIC.json is {"TopicArn": ..., "Subscriptions": [...]}. A subscription has the attributes that SNS gives it:
+FilterPolicy (an object, or its JSON text; without it the subscription receives everything), FilterPolicyScope,
+Protocol, Endpoint, SubscriptionArn and so on. It is called by its Name if it has one, else by the last part of its
+Endpoint or SubscriptionArn."""
+
+
+@click.command(
+    epilog=f"{_TOPIC_SHAPE}\n\nMESSAGES.jsonl is JSON Lines, or one JSON message; - is standard input. "
+    f"{MESSAGE_SHAPES}\n\n"
+    "A line that isn't JSON ends the run, after the lines before it were printed. Exit code: 0, or 2 on an error.",
+)
+@click.argument("topic", metavar="TOPIC.json")
+@click.argument("messages", metavar="MESSAGES.jsonl|-")
+@click.option(
+    "--json/--table",
+    "as_json",
+    default=None,
+    help="JSON Lines or a table; by default a table on a terminal and JSON Lines elsewhere.",
+)
+@interruptible()
+def route(topic: str, messages: str, *, as_json: bool | None) -> None:
+    """Print which subscriptions of a topic receive which messages."""
+    subscriptions = read_topic(topic)
+    on_terminal = sys.stdout.isatty()
+    with open_messages(messages) as file:
+        if as_json or (as_json is None and not on_terminal):
+            _print_json_lines(file, subscriptions, bar=not on_terminal)
+        else:
+            _print_table(file, subscriptions)
+
+
+def _print_json_lines(file: MessageFile, subscriptions: Sequence[Subscription], *, bar: bool) -> None:
+    with progress(file.size, wanted=bar) as advance:
+        for read in read_messages(file):
+            routed = _routed(read, subscriptions)
+            print_json_line({"line": routed.line, "subject": routed.subject, "received_by": routed.received_by})
+            advance(read.size)
+
+
+def _print_table(file: MessageFile, subscriptions: Sequence[Subscription]) -> None:
+    rows: list[Routed] = []
+    try:
+        with progress(file.size) as advance:
+            for read in read_messages(file):
+                rows.append(_routed(read, subscriptions))
+                advance(read.size)
+    except CliError:
+        print_table(rows)
+        raise
+    print_table(rows)
+    print_summary(rows, [subscription.name for subscription in subscriptions])
+
+
+def _routed(read: ReadMessage, subscriptions: Sequence[Subscription]) -> Routed:
+    receivers = tuple(
+        subscription.name
+        for subscription in subscriptions
+        if subscription.policy is None or subscription.policy.matches(read.message)
+    )
+    return Routed(read.line, read.label, read.subject, receivers)

@@ -1,0 +1,87 @@
+"""What routing looks like to a person: a row for each message, and what the whole comes to."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from snsfilter.cli.writing import print_text
+
+__all__ = ["Routed", "print_summary", "print_table"]
+
+_NOBODY: Final = "(nobody)"
+_MARGINS: Final = 6  # between three columns
+_NAMED: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Routed:
+    """Which subscriptions receive a message; with the line that it stood on, and what to call it."""
+
+    line: int
+    label: str
+    subject: str | None
+    received_by: tuple[str, ...]
+
+
+def print_table(rows: Sequence[Routed]) -> None:
+    """Print who receives what, as wide as the terminal.
+
+    The names of the receivers are the answer: they have at least half the width before they wrap, and a message's label
+    is cut to what they leave.
+    """
+    if not rows:
+        return
+    console = Console(highlight=False)
+    receivers = [", ".join(row.received_by) or _NOBODY for row in rows]
+    line_width = max(4, len(str(rows[-1].line)))
+    room = max(console.width - line_width - _MARGINS, 2)
+    widest_label = _widest(["Message", *(row.label for row in rows)])
+    receivers_width = min(_widest(["Received by", *receivers]), room - min(room * 2 // 5, widest_label))
+    label_width = min(widest_label, room - receivers_width)
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    table.add_column("Line", justify="right", width=line_width)
+    table.add_column("Message", width=label_width, no_wrap=True, overflow="ellipsis")
+    table.add_column("Received by", width=receivers_width, overflow="fold")
+    for row, names in zip(rows, receivers, strict=True):
+        table.add_row(str(row.line), Text(row.label), Text(names, style="green" if row.received_by else "yellow"))
+    with console.capture() as printed:
+        console.print(table)
+    print_text("".join(f"{line.rstrip()}\n" for line in printed.get().splitlines()) + "\n")
+
+
+def _widest(texts: Sequence[str]) -> int:
+    return max(map(cell_len, texts))
+
+
+def print_summary(rows: Sequence[Routed], names: Sequence[str]) -> None:
+    """Print the counts, and on lines of their own the messages and the subscriptions that were left out."""
+    received = Counter(name for row in rows for name in row.received_by)
+    counts = (
+        f"{_count(len(rows), 'message')}, {_count(len(names), 'subscription')}: "
+        f"{_count(received.total(), 'delivery', 'deliveries')}{_each(rows)}\n"
+    )
+    lost = [f"line {row.line}" for row in rows if not row.received_by]
+    idle = [name for name in names if not received[name]] if rows else []
+    print_text(counts + _left_out("Received by nobody", lost) + _left_out("Received nothing", idle))
+
+
+def _each(rows: Sequence[Routed]) -> str:
+    return ", each message to exactly one" if len(rows) > 1 and all(len(row.received_by) == 1 for row in rows) else ""
+
+
+def _left_out(what: str, which: Sequence[str]) -> str:
+    if not which:
+        return ""
+    rest = f" and {len(which) - _NAMED} more" if len(which) > _NAMED else ""
+    return f"{what}: {', '.join(which[:_NAMED])}{rest}\n"
+
+
+def _count(number: int, noun: str, plural: str = "") -> str:
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

@@ -1,0 +1,201 @@
+"""A topic as a file: its subscriptions under the names that SNS gives to their attributes.
+
+Other names are refused: a misspelt ``FilterPolicy`` would make a subscription without one, which receives everything.
+A policy is parsed from the text that stands in the file, so that its errors name a line and a column of the file.
+"""
+
+import difflib
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, cast
+
+from snsfilter import FilterPolicy, FilterPolicyError, FilterPolicyScope
+from snsfilter.cli.reading import CliError, bad_json, kind, read_text
+from snsfilter.cli.writing import one_line
+from snsfilter.jsontext import Document, JsonFault, Members, NumberLiteral, place_policy, position
+
+__all__ = ["Subscription", "read_topic"]
+
+_MEMBERS: Final = (
+    "Name",
+    "SubscriptionArn",
+    "TopicArn",
+    "Protocol",
+    "Endpoint",
+    "Owner",
+    "FilterPolicy",
+    "FilterPolicyScope",
+    "RawMessageDelivery",
+    "DeliveryPolicy",
+    "EffectiveDeliveryPolicy",
+    "RedrivePolicy",
+    "ReplayPolicy",
+    "ReplayStatus",
+    "SubscriptionRoleArn",
+    "SubscriptionPrincipal",
+    "PendingConfirmation",
+    "ConfirmationWasAuthenticated",
+    "Region",
+)
+_BRACE_OR_STRING: Final = re.compile(r'[{}]|"(?:[^"\\]|\\.)*"')
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A subscription as routing sees it: what to call it, and what it lets through (without a policy, everything)."""
+
+    name: str
+    policy: FilterPolicy | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A subscription as it stands in the file: its members, and where the value of each begins."""
+
+    where: str
+    name: str
+    members: dict[str, object]
+    offsets: dict[str, int]
+
+
+def read_topic(path: str) -> Sequence[Subscription]:
+    """Read a topic and its subscriptions.
+
+    Raises:
+        CliError: the file isn't a topic, or SNS would refuse what a subscription says.
+    """
+    text = read_text(path)
+    try:
+        document = place_policy(text, trailing=False)
+    except JsonFault as fault:
+        raise bad_json(fault, text, path) from fault
+    entries = list(_entries(path, document))
+    names = _distinct([entry.name for entry in entries])
+    return [Subscription(name, _policy(text, entry)) for name, entry in zip(names, entries, strict=True)]
+
+
+def _entries(path: str, document: Document) -> Iterator[_Entry]:
+    topic = _members(path, document.value, 'a topic, {"TopicArn": ..., "Subscriptions": [...]}')
+    if "Subscriptions" not in topic:
+        raise CliError(f"{path}: expected a topic with a member 'Subscriptions', found {_listed(topic)}")
+    subscriptions = topic["Subscriptions"]
+    if not isinstance(subscriptions, list) or isinstance(subscriptions, Members):
+        raise CliError(f"{path}: expected Subscriptions to be an array, found {kind(subscriptions)}")
+    trail = (list(topic).index("Subscriptions"),)
+    for index, value in enumerate(cast("list[object]", subscriptions)):
+        yield _entry(f"{path}, subscription {index + 1}", value, index + 1, document, (*trail, index))
+
+
+def _entry(where: str, value: object, position: int, document: Document, trail: tuple[int, ...]) -> _Entry:
+    members = _members(where, value, "an object")
+    for member in members:
+        if member not in _MEMBERS:
+            raise CliError(f"{where}: found an unknown member {member!r}; {_remedy(member)}")
+    name = _name(where, members, position)
+    offsets = {member: document.places[*trail, index][1] for index, member in enumerate(members)}
+    return _Entry(f"{where} ({name})", name, members, offsets)
+
+
+def _members(where: str, value: object, expected: str) -> dict[str, object]:
+    """Return an object's members by name, in order.
+
+    Raises:
+        CliError: the value isn't an object, or has a member twice.
+    """
+    if not isinstance(value, Members):
+        raise CliError(f"{where}: expected {expected}, found {kind(value)}")
+    members = dict(value)
+    if len(members) < len(value):
+        twice = next(name for name, count in Counter(name for name, _ in value).items() if count > 1)
+        raise CliError(f"{where}: found {twice!r} more than once; remove all but the one that holds")
+    return members
+
+
+def _listed(members: Iterable[str]) -> str:
+    return ", ".join(map(repr, members)) or "none"
+
+
+def _remedy(member: str) -> str:
+    near = difflib.get_close_matches(member.replace("_", "").lower(), [known.lower() for known in _MEMBERS], n=1)
+    if near:
+        return f"did you mean {next(known for known in _MEMBERS if known.lower() == near[0])!r}?"
+    return f"a subscription has {', '.join(_MEMBERS[:-1])} and {_MEMBERS[-1]}"
+
+
+# ------------------------------------------------------------------------------------------------------------ names
+
+
+def _name(where: str, members: dict[str, object], position: int) -> str:
+    """Return the Name, else the last part of what SNS calls the subscription, else its position."""
+    if "Name" in members:
+        name = members["Name"]
+        if not isinstance(name, str) or not name.strip():
+            raise CliError(f"{where}: expected Name to be a string with something in it, found {name!r}")
+        return one_line(name)
+    for member in ("Endpoint", "SubscriptionArn"):
+        value = members.get(member)
+        # In a template it may be an object that is resolved on deployment.
+        if isinstance(value, str) and (last := value.rstrip(":/").replace("/", ":").rsplit(":", 1)[-1].strip()):
+            return one_line(last)
+    return f"subscription {position}"
+
+
+def _distinct(names: Sequence[str]) -> Iterator[str]:
+    """Yield the names, each that is there more than once with the position of its subscription in the topic."""
+    counts = Counter(names)
+    for place, name in enumerate(names, 1):
+        distinct = name
+        while distinct in counts and counts[name] > 1:
+            distinct = f"{distinct} ({place})"
+        yield distinct
+
+
+# --------------------------------------------------------------------------------------------------------- policies
+
+
+def _policy(text: str, entry: _Entry) -> FilterPolicy | None:
+    scope = _scope(entry)
+    given = entry.members.get("FilterPolicy", "")
+    if given == "":
+        return None  # an empty FilterPolicy is how SNS is told to remove it
+    if isinstance(given, Members):
+        begin = entry.offsets["FilterPolicy"]
+        return _parsed(text[begin : _end(text, begin)], scope, entry.where, at=position(text, begin))
+    if isinstance(given, str) and not isinstance(given, NumberLiteral):
+        return _parsed(given, scope, f"{entry.where}, in the text of its FilterPolicy")
+    raise CliError(
+        f"{entry.where}: expected FilterPolicy to be an object or its JSON text, found {kind(given)}; "
+        "leave it out for a subscription that receives everything",
+    )
+
+
+def _scope(entry: _Entry) -> FilterPolicyScope:
+    given = entry.members.get("FilterPolicyScope", FilterPolicyScope.MESSAGE_ATTRIBUTES)
+    if isinstance(given, str) and given in list(FilterPolicyScope):
+        return FilterPolicyScope(given)
+    expected = " or ".join(scope.value for scope in FilterPolicyScope)
+    found = repr(given) if isinstance(given, str) else kind(given)
+    raise CliError(f"{entry.where}: expected FilterPolicyScope to be {expected}, found {found}")
+
+
+def _parsed(text: str, scope: FilterPolicyScope, where: str, *, at: tuple[int, int] = (1, 1)) -> FilterPolicy:
+    """Parse a policy; its errors name line and column of the file when *at* says where the text begins there."""
+    try:
+        return FilterPolicy.parse(text, scope=scope)
+    except FilterPolicyError as error:
+        if error.line is not None and error.column is not None:
+            error.column += at[1] - 1 if error.line == 1 else 0
+            error.line += at[0] - 1
+        raise CliError(f"{where}: {error}") from error
+
+
+def _end(text: str, begin: int) -> int:
+    """Return where the object that begins at *begin* ends, in text known to be JSON."""
+    depth, end = 1, begin + 1
+    while depth:
+        found = cast("re.Match[str]", _BRACE_OR_STRING.search(text, end))
+        depth += {"{": 1, "}": -1}.get(found[0], 0)
+        end = found.end()
+    return end

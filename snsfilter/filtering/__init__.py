@@ -1,0 +1,1 @@
+"""Does this message match this policy?"""

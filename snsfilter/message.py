@@ -1,0 +1,214 @@
+"""A message as SNS sees it: message attributes and a body, in every spelling that callers have at hand.
+
+Attributes may be spelt as boto3 does (``DataType``, ``StringValue``), as a notification does (``Type``, ``Value``),
+or as plain Python values.  Nothing is decoded before a policy asks for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from json.encoder import encode_basestring
+from typing import NoReturn
+
+from snsfilter.errors import MessageError
+from snsfilter.jsontext import MAX_DEPTH, MAX_NUMBER, NumberLiteral, load_array, load_object, load_string
+
+__all__ = ["IGNORED", "MalformedMessageError", "Message", "attribute_value", "body_object"]
+
+
+class MalformedMessageError(ValueError):
+    """A message that SNS couldn't filter; matchers turn it into "doesn't match"."""
+
+
+IGNORED = object()
+"""The value of an attribute that filtering doesn't see: Binary."""
+
+_BINARY = (bytes, bytearray, memoryview)
+_NUMBER = re.compile(r"[+-]?+(?:[0-9]++\.?[0-9]*+|\.[0-9]++)(?:[eE][+-]?[0-9]++)?")
+
+
+class Message:
+    """A message: immutable; its body is decoded at most once, however many policies are asked.
+
+    >>> Message(attributes={"store": "example_corp", "price": 210.75}, body='{"id": 1}')
+    Message(attributes={'store': 'example_corp', 'price': 210.75}, body='{"id": 1}')
+    """
+
+    __slots__ = ("_attributes", "_body", "_object")
+    _attributes: Mapping[str, object]
+    _body: object
+    _object: dict[str, object] | None
+
+    def __init__(self, attributes: Mapping[str, object] | None = None, body: object = None) -> None:
+        """Take a message apart no further than needed.
+
+        Args:
+            attributes: name to attribute: ``{"DataType": ..., "StringValue": ...}``, ``{"Type": ..., "Value": ...}``,
+                or a plain ``str``, ``int``, ``float``, ``Decimal``, ``list`` (a String.Array) or ``bytes`` (Binary).
+            body: the text, its UTF-8 bytes, or the JSON object that it holds, decoded.
+
+        Raises:
+            MessageError: *attributes* isn't a mapping, or *body* is none of these.
+        """
+        if attributes is not None and not isinstance(attributes, Mapping):
+            _refuse("attributes", "a mapping of names to attributes", attributes)
+        if body is not None and not isinstance(body, (str, Mapping, *_BINARY)):
+            _refuse("body", "text, bytes or a decoded JSON object", body)
+        object.__setattr__(self, "_attributes", {} if attributes is None else dict(attributes))
+        object.__setattr__(self, "_body", body)
+
+    @property
+    def attributes(self) -> Mapping[str, object]:
+        """The message attributes by name, as given."""
+        return self._attributes
+
+    @property
+    def body(self) -> object:
+        """The body, as given."""
+        return self._body
+
+    @property
+    def decoded_body(self) -> dict[str, object] | None:
+        """The JSON object that the body holds, or ``None`` when it holds anything else; decoded once."""
+        try:
+            return self._object
+        except AttributeError:
+            decoded = body_object(self._body)
+            object.__setattr__(self, "_object", decoded)
+            return decoded
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        """Refuse: a message is immutable."""
+        problem = f"a Message is immutable; build a new one instead of setting {name!r}"
+        raise AttributeError(problem)
+
+    def __reduce__(self) -> tuple[type[Message], tuple[object, object]]:
+        """Pickle and copy what was given, not what was decoded from it."""
+        return type(self), (self._attributes, self._body)
+
+    def __eq__(self, other: object) -> bool:
+        """Compare attributes and body as they were given."""
+        if not isinstance(other, Message):
+            return NotImplemented
+        return self._attributes == other._attributes and self._body == other._body
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        """Show what was given."""
+        return f"Message(attributes={self._attributes!r}, body={self._body!r})"
+
+
+def _refuse(what: str, expected: str, found: object) -> NoReturn:
+    problem = f"the {what} of a message must be {expected}, not {type(found).__name__}"
+    raise MessageError(problem)
+
+
+def body_object(body: object) -> dict[str, object] | None:
+    """Return the JSON object that a body holds (text, UTF-8 bytes or decoded), or ``None``.
+
+    A payload filter policy presumes a well-formed JSON object (sns-message-filtering).
+    """
+    if isinstance(body, str):
+        return load_object(body)
+    if isinstance(body, _BINARY):
+        try:
+            return load_object(bytes(body).decode())
+        except UnicodeDecodeError:
+            return None
+    if type(body) is dict:
+        return body
+    try:
+        return plain_json(body) if isinstance(body, Mapping) else None  # type: ignore[return-value]
+    except (MalformedMessageError, RecursionError):
+        return None
+
+
+def attribute_value(attribute: object) -> object:
+    """Return the value that filtering sees of an attribute: a string, a number, a list, or :data:`IGNORED`.
+
+    SNS puts the text of an attribute into a JSON event, hence String text is the inside of a JSON string
+    (subscription-filter-policy-constraints on double escaping).  A suffix of the data type (``String.json``) is
+    ignored; ``String.Array`` and ``Number.Array`` hold a JSON array.
+
+    Raises:
+        MalformedMessageError: the attribute is none that SNS could filter on.
+    """
+    if isinstance(attribute, Mapping):
+        return _spelt_value(attribute)
+    if isinstance(attribute, str):
+        return _string(attribute)
+    if isinstance(attribute, bool):
+        raise MalformedMessageError(attribute)
+    if isinstance(attribute, int | float | Decimal):
+        return attribute
+    if isinstance(attribute, list | tuple):
+        return plain_json(attribute)
+    if isinstance(attribute, _BINARY):
+        return IGNORED
+    raise MalformedMessageError(attribute)
+
+
+def _spelt_value(attribute: Mapping[object, object]) -> object:
+    kind = attribute.get("Type", attribute.get("DataType"))
+    if not isinstance(kind, str):
+        raise MalformedMessageError(attribute)
+    base, dot, suffix = kind.partition(".")
+    if dot and not suffix:
+        raise MalformedMessageError(attribute)
+    if base == "Binary":
+        return IGNORED
+    text = attribute["Value"] if "Value" in attribute else attribute.get("StringValue")
+    if not isinstance(text, str):
+        raise MalformedMessageError(attribute)
+    if base == "String":
+        return _array(text) if suffix == "Array" else _string(text)
+    if base == "Number":
+        return _array(text) if suffix == "Array" else _number(text)
+    raise MalformedMessageError(attribute)
+
+
+def _string(text: str) -> str:
+    if len(encode_basestring(text)) == len(text) + 2:  # nothing in it needs an escape
+        return text
+    inside = load_string(text)
+    if inside is None:
+        raise MalformedMessageError(text)
+    return inside
+
+
+def _array(text: str) -> list[object]:
+    array = load_array(text)
+    if array is None:
+        raise MalformedMessageError(text)
+    return array
+
+
+def _number(text: str) -> NumberLiteral:
+    """Read a Number: a decimal number; "leading and trailing zeroes are trimmed" (sns-message-attributes)."""
+    if len(text) > MAX_NUMBER or not _NUMBER.fullmatch(text):
+        raise MalformedMessageError(text)
+    return NumberLiteral(text)
+
+
+def plain_json(value: object, depth: int = 0) -> object:
+    """Return a copy of a decoded JSON value in the plain types: dict, list, str, numbers, bool, None.
+
+    Raises:
+        MalformedMessageError: it holds something that JSON doesn't have, or nests too deeply (so does a cycle).
+    """
+    if depth > MAX_DEPTH:
+        raise MalformedMessageError(depth)
+    if isinstance(value, NumberLiteral | bool | None):
+        return value
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, int | float | Decimal):
+        return value
+    if isinstance(value, list | tuple):
+        return [plain_json(element, depth + 1) for element in value]
+    if isinstance(value, Mapping) and all(isinstance(name, str) for name in value):
+        return {str(name): plain_json(member, depth + 1) for name, member in value.items()}
+    raise MalformedMessageError(value)
