@@ -13,7 +13,7 @@ from itertools import chain
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from snsfilter.filtering.arrays import SCALARS, Key, Search, require_scalar, search
+from snsfilter.filtering.arrays import Key, Search, require_scalar, search
 from snsfilter.filtering.predicates import accepts
 from snsfilter.message import IGNORED, attribute_value
 
@@ -61,7 +61,7 @@ def compile_attributes(alternatives: Sequence[Alternative]) -> AttributesTest:
     known: dict[int, Accepts] = {}
     some = _some_alternative(
         [[(key,) for key in _keys(alternative, known)] for alternative in alternatives],
-        lambda group: [_member_link(group[0].path, group[0].accepts, search([group[0]]))],
+        lambda group: [lambda then: _member_test([group[0].path], group[0].accepts, search(list(group)), then)],
     )
 
     def test_decoded(attributes: Mapping[str, object]) -> bool:
@@ -143,45 +143,26 @@ def _group_links(group: _Group) -> list[_Link[dict[str, object]]]:
     consistent = search(list(group))
     if any(key.path.count(".") >= _LONGEST_WALK for key in group):
         return [lambda then: _both(consistent, then)]
-    if len(group) == 1:
-        path, accept = group[0]
-        return [_member_link(path, accept, consistent) if "." not in path else _nested_link(path, accept, consistent)]
     return [lambda then: _group_test(group, consistent, then)]
+
+
+def _group_test(group: _Group, consistent: Search, then: Search | None) -> Search:
+    """Test the keys one by one; the first to meet an array of objects leaves the whole group to the search."""
+    detour = _both(consistent, then)
+    test = then
+    for path, accept in reversed(group):
+        test = _member_test(path.split("."), accept, detour, test)
+    return test if test is not None else consistent
 
 
 def _both(first: Search, then: Search | None) -> Search:
     return first if then is None else lambda body: first(body) and then(body)
 
 
-def _group_test(group: _Group, consistent: Search, then: Search | None) -> Search:
-    """Test the keys one by one; the first to meet an array leaves the whole group to the search."""
-    detour = _both(consistent, then)
-    test = then
-    for path, accept in reversed(group):
-        test = _leaf_test(path, accept, detour, test) if "." not in path else _walk_test(path, accept, detour, test)
-    return test if test is not None else consistent
-
-
-def _member_link(name: str, accept: Accepts, consistent: Search) -> _Link[dict[str, object]]:
-    return lambda then: _leaf_test(name, accept, _both(consistent, then), then)
-
-
-def _nested_link(path: str, accept: Accepts, consistent: Search) -> _Link[dict[str, object]]:
-    return lambda then: _walk_test(path, accept, _both(consistent, then), then)
-
-
-def _leaf_test(name: str, accept: Accepts, detour: Search, then: Search | None) -> Search:
-    """Test the member *name* of the body."""
-    leaf = _leaf(name, accept, detour, then)
-    return lambda body: leaf(body, body)
-
-
-def _walk_test(path: str, accept: Accepts, detour: Search, then: Search | None) -> Search:
-    """Test the member that *path* leads to through nested objects; anything else on the way takes the detour."""
-    *parents, name = path.split(".")
-    absence = accept.absence
-    leaf = _leaf(name, accept, detour, then)
-    segments = (*parents, name)
+def _member_test(segments: list[str], accept: Accepts, detour: Search, then: Search | None) -> Search:
+    """Test the member that *segments* lead to through nested objects; anything else on the way takes the detour."""
+    strings, text, accepted, absence = accept.strings, accept.text, accept.value, accept.absence
+    *parents, name = segments
     # At each level the names, longer by dots, under which the message may spell the same path.
     levels = tuple(
         (parent, tuple(".".join(segments[level:end]) for end in range(level + 2, len(segments) + 1)))
@@ -189,30 +170,19 @@ def _walk_test(path: str, accept: Accepts, detour: Search, then: Search | None) 
     )
 
     def test(body: dict[str, object]) -> bool:
-        value: object = body
+        members = body
         for parent, spellings in levels:
             for spelling in spellings:
-                if spelling in value:  # type: ignore[operator]
+                if spelling in members:
                     return detour(body)
-            value = value.get(parent, _MISSING)  # type: ignore[attr-defined]
-            kind = type(value)
-            if kind is not dict:
-                if kind is list:
+            inner = members.get(parent, _MISSING)
+            if type(inner) is not dict:
+                if type(inner) is list:
                     return detour(body)
-                if value is not _MISSING and kind not in SCALARS:
-                    require_scalar(value)
+                if inner is not _MISSING:
+                    require_scalar(inner)
                 return absence and (then is None or then(body))
-        return leaf(value, body)  # type: ignore[arg-type]
-
-    return test
-
-
-def _leaf(
-    name: str, accept: Accepts, detour: Search, then: Search | None
-) -> Callable[[dict[str, object], dict[str, object]], bool]:
-    strings, text, accepted, absence = accept.strings, accept.text, accept.value, accept.absence
-
-    def leaf(members: dict[str, object], body: dict[str, object]) -> bool:
+            members = inner
         value = members.get(name, _MISSING)
         kind = type(value)
         if kind is str:
@@ -234,7 +204,7 @@ def _leaf(
             return False
         return then is None or then(body)
 
-    return leaf
+    return test
 
 
 # Attributes

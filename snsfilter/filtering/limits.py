@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from snsfilter.errors import FilterPolicyLimitError
+from snsfilter.filtering.nodes import AnyOf, FilterPolicyScope, Nested, Property
 from snsfilter.filtering.paths import alternatives, count_alternatives
 
 if TYPE_CHECKING:
     from snsfilter.filtering.nodes import AllOf
     from snsfilter.filtering.paths import Alternative
 
-__all__ = ["Limits", "bounded_alternatives", "check_size"]
+__all__ = ["Limits", "bounded_alternatives", "check_limits"]
 
 MAX_ALTERNATIVES = 10_000
 """How many alternatives ``$or`` may make of a policy; SNS allows 150 combinations in all."""
@@ -27,24 +28,48 @@ class Limits:
 
     Attributes:
         size: the most bytes that the text of a policy may have.
+        nested_attributes: whether a policy of scope MessageAttributes may nest.
     """
 
     size: int = 256 * 1024
+    nested_attributes: bool = False
 
 
-def check_size(text: str, limits: Limits | None) -> None:
-    """Refuse a policy whose text is larger than *limits* allow.
+def check_limits(tree: AllOf, text: str, scope: FilterPolicyScope, limits: Limits | None) -> None:
+    """Refuse a policy that is larger than *limits* allow.
 
     Raises:
-        FilterPolicyLimitError: it is.
+        FilterPolicyLimitError: it is; every violation is named.
     """
-    # A character takes at least a byte and at most four.
-    if limits is None or 4 * len(text) <= limits.size:
+    if limits is None:
         return
-    size = len(text.encode("utf-8", "surrogatepass"))
+    violations: list[tuple[str, str]] = []  # problem and hint
+    # A character takes at most four bytes, so most policies needn't be encoded to know.
+    size = 4 * len(text) if 4 * len(text) <= limits.size else len(text.encode("utf-8", "surrogatepass"))
     if size > limits.size:
         problem = f"the policy has {size:,} bytes, more than the {limits.size:,} that SNS takes"
-        raise FilterPolicyLimitError(problem, hint="shorten it, or split it over several subscriptions")
+        violations.append((problem, "shorten it, or split it over several subscriptions"))
+    if scope is FilterPolicyScope.MESSAGE_ATTRIBUTES and not limits.nested_attributes and _nests(tree):
+        problem = "a policy of scope MessageAttributes can't have nested keys"
+        violations.append((problem, "set the scope to MessageBody, or use attribute names of one level"))
+    if violations:
+        problem, hint = violations[0]
+        raise FilterPolicyLimitError(problem, violations=tuple(each for each, _ in violations), hint=hint)
+
+
+def _nests(tree: AllOf) -> bool:
+    for member in tree.members:
+        match member:
+            case Property():
+                pass
+            case Nested():
+                return True
+            case AnyOf(branches):
+                if any(map(_nests, branches)):
+                    return True
+            case _:
+                assert_never(member)
+    return False
 
 
 def bounded_alternatives(tree: AllOf) -> list[Alternative]:

@@ -25,48 +25,40 @@ Identity: TypeAlias = int | float | NumberLiteral
 _EXACT_INTEGER = 2**53
 _PLAIN = frozenset("0123456789.-")
 _SURE_LENGTH = 15
+_MOST_BITS = 4 * MAX_NUMBER
 
 
-def identity(number: Number) -> Identity:
+def identity(number: Number) -> Identity | None:
     """Return what *number* is compared by; equal numbers have equal identities.
 
-    Raises:
-        ValueError: *number* is NaN or infinite, or has more than :data:`~snsfilter.jsontext.MAX_NUMBER` characters:
-            no JSON message carries it.
+    ``None`` is for what no JSON message carries, and hence no pattern accepts: NaN, infinities, and numbers of more
+    than :data:`~snsfilter.jsontext.MAX_NUMBER` characters.
     """
     if type(number) is int:
-        return number if -_EXACT_INTEGER <= number <= _EXACT_INTEGER else _of_spelling(_spell(number))
+        return number if -_EXACT_INTEGER <= number <= _EXACT_INTEGER else _of_huge(number)
     if type(number) is float:
-        if isfinite(number):
-            return number
-        raise ValueError(number)
+        return number if isfinite(number) else None
     if type(number) is NumberLiteral:
         # Up to 15 significant digits always round-trip; an exponent may leave the range of doubles.
         if len(number) <= _SURE_LENGTH and _PLAIN.issuperset(number):
             return float(number)
         return _of_spelling(number)
-    if isinstance(number, Decimal) and not number.is_finite():
-        raise ValueError(number)
-    return _of_spelling(NumberLiteral(number))
+    return _of_spelling(NumberLiteral(number)) if Decimal(number).is_finite() else None
 
 
 def is_comparable(literal: NumberLiteral) -> bool:
     """Tell whether the number spelt *literal* compares by value."""
-    return type(identity(literal)) is not NumberLiteral
+    return isinstance(identity(literal), float)
 
 
-def _spell(number: int) -> NumberLiteral:
-    # Writing out a huge integer is slow, and refused by the interpreter; its size in bits tells enough.
-    if number.bit_length() > MAX_NUMBER * 4:
-        problem = "a number is too long"
-        raise ValueError(problem)
-    return NumberLiteral(number)
+def _of_huge(number: int) -> Identity | None:
+    # Writing out an integer takes time, and the interpreter may refuse; its size in bits says when not to try.
+    return _of_spelling(NumberLiteral(number)) if number.bit_length() < _MOST_BITS else None
 
 
-def _of_spelling(literal: NumberLiteral) -> Identity:
+def _of_spelling(literal: NumberLiteral) -> Identity | None:
     if len(literal) > MAX_NUMBER:
-        problem = "a number is too long"
-        raise ValueError(problem)
+        return None
     double = float(literal)
     if not isfinite(double):
         return literal

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn, cast, get_args
 
 from snsfilter.errors import FilterPolicyError, FilterPolicySyntaxError
 from snsfilter.filtering.compiler import compile_attributes, compile_body
-from snsfilter.filtering.limits import Limits, bounded_alternatives, check_size
+from snsfilter.filtering.limits import Limits, bounded_alternatives, check_limits
 from snsfilter.filtering.nodes import Dialect, FilterPolicyScope
 from snsfilter.filtering.parser import MAX_NESTING, PolicyFault, parse_nodes
 from snsfilter.jsontext import JsonFault, Members, NumberLiteral, compact, load_object, load_policy, place_policy
@@ -40,11 +40,12 @@ class FilterPolicy:
         tree: what the policy says (see :mod:`snsfilter.filtering.nodes`).
     """
 
-    __slots__ = ("_by_attributes", "_by_body", "_text", "dialect", "scope", "tree")
+    __slots__ = ("_by_attributes", "_by_body", "_compact", "_value", "dialect", "scope", "tree")
     scope: FilterPolicyScope
     dialect: Dialect
     tree: AllOf
-    _text: str
+    _value: object
+    _compact: str
     _by_attributes: AttributesTest
     _by_body: Search | None
 
@@ -82,8 +83,8 @@ class FilterPolicy:
             problem = f"the dialect of a policy must be 'sns' or 'ruler', not {dialect!r}"
             raise FilterPolicyError(problem)
         value, text = _load(source, dialect)
-        check_size(text, limits)
-        tree = _nodes(value, text if not isinstance(source, Mapping) else None, dialect)
+        tree = _nodes(value, text, dialect)
+        check_limits(tree, text if text is not None else compact(value), known_scope, limits)
         alternatives = bounded_alternatives(tree)
         by_attributes: AttributesTest = _never
         by_body: Search | None = None
@@ -97,7 +98,7 @@ class FilterPolicy:
             ("scope", known_scope),
             ("dialect", dialect),
             ("tree", tree),
-            ("_text", compact(value)),
+            ("_value", value),
             ("_by_attributes", by_attributes),
             ("_by_body", by_body),
         ):
@@ -109,7 +110,7 @@ class FilterPolicy:
         try:
             if self._by_body is None:
                 return self._by_attributes(message.attributes)
-            return self._ask_body(message.decoded_body)
+            return self._holds_of(message.decoded_body)
         except Exception:  # noqa: BLE001 (whatever a message provokes, it doesn't match)
             return False
 
@@ -131,11 +132,15 @@ class FilterPolicy:
         try:
             if self._by_body is None:
                 return self._by_attributes({})
-            return self._ask_body(load_object(body) if type(body) is str else body_object(body))
+            if type(body) is not str:
+                return self._holds_of(body_object(body))
+            # A text is decoded into plain types, so there is nothing to try again.
+            decoded = load_object(body)
+            return self._by_body is _always if decoded is None else self._by_body(decoded)
         except Exception:  # noqa: BLE001 (whatever a message provokes, it doesn't match)
             return False
 
-    def _ask_body(self, body: dict[str, object] | None) -> bool:
+    def _holds_of(self, body: dict[str, object] | None) -> bool:
         by_body = cast("Search", self._by_body)
         if body is None:
             return by_body is _always
@@ -143,6 +148,16 @@ class FilterPolicy:
             return by_body(body)
         except TypeError:  # a decoded body with containers of its own types
             return by_body(cast("dict[str, object]", plain_json(body)))
+
+    @property
+    def _text(self) -> str:
+        """The policy's JSON without white space; written when first asked for."""
+        try:
+            return self._compact
+        except AttributeError:
+            text = compact(self._value)
+            object.__setattr__(self, "_compact", text)
+            return text
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         """Refuse: a policy is immutable."""
@@ -192,11 +207,10 @@ def _known_scope(scope: FilterPolicyScope | str) -> FilterPolicyScope:
         raise FilterPolicyError(problem) from None
 
 
-def _load(source: object, dialect: Dialect) -> tuple[object, str]:
-    """Return the decoded policy and its text."""
+def _load(source: object, dialect: Dialect) -> tuple[object, str | None]:
+    """Return the decoded policy and its text, if it was given as such."""
     if isinstance(source, Mapping):
-        value = _members(source, ())
-        return value, compact(value)
+        return _members(source, ()), None
     if isinstance(source, bytes):
         try:
             source = source.decode()

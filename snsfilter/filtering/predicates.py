@@ -7,9 +7,9 @@ Arrays and objects aren't values; :mod:`~snsfilter.filtering.arrays` finds the v
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeAlias, TypeVar, assert_never
+from math import inf, nextafter
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar, assert_never, cast
 
 from snsfilter.filtering.addresses import parse_address
 from snsfilter.filtering.nodes import (
@@ -39,8 +39,7 @@ NumberTest: TypeAlias = Callable[[Identity], bool]
 _Value = TypeVar("_Value")
 
 
-@dataclass(frozen=True, slots=True)
-class Accepts:
+class Accepts(NamedTuple):
     """What the patterns of one key accept, sorted by the type of the value; ``None`` accepts nothing.
 
     Attributes:
@@ -62,14 +61,13 @@ class Accepts:
 
         Raises:
             TypeError: *value* isn't a scalar of the plain types.
-            ValueError: it is a number that JSON doesn't have.
         """
         kind = type(value)
         if kind is str:
             return value in self.strings or (self.text is not None and self.text(value))  # type: ignore[arg-type]
         if kind is int or kind is float or kind is NumberLiteral or kind is Decimal:
-            key = identity(value)  # type: ignore[arg-type]
-            return self.number is not None and self.number(key)
+            number = identity(value)  # type: ignore[arg-type]
+            return number is not None and self.number is not None and self.number(number)
         if value is None or kind is bool:
             return any(value is word for word in self.words)
         raise TypeError(kind)
@@ -85,17 +83,19 @@ def accepts(patterns: Iterable[Pattern]) -> Accepts:
     absence = False
     for pattern in patterns:
         match pattern:
-            case Exact(NumberLiteral() as number):
-                numbers.add(identity(number))
-            case Exact(str() as text):
-                strings.add(text)
-            case Exact(word):
-                words.append(word)
+            case Exact(value):
+                if isinstance(value, NumberLiteral):
+                    numbers.add(cast("Identity", identity(value)))  # the parser bounds its length
+                elif isinstance(value, str):
+                    strings.add(value)
+                else:
+                    words.append(value)
             case Numeric():
                 number_tests.append(_ordered(pattern))
-            case AnythingBut():
-                texts.append(_none_of_texts(pattern))
-                number_tests.append(_none_of_numbers(pattern))
+            case AnythingBut(excluded):
+                refused = accepts(excluded)
+                texts.append(_no_text_of(refused))
+                number_tests.append(_no_number_of(refused))
                 words += (True, False, None)
             case Exists(present=True):
                 texts.append(_always)
@@ -153,38 +153,33 @@ def _any_of(tests: list[Callable[[_Value], bool]]) -> Callable[[_Value], bool] |
     return some_test
 
 
-def _none_of_texts(pattern: AnythingBut) -> TextTest:
-    excluded = accepts(pattern.excluded)
-    strings, text = excluded.strings, excluded.text
+def _no_text_of(refused: Accepts) -> TextTest:
+    strings, text = refused.strings, refused.text
     if text is None:
         return lambda value: value not in strings
     return lambda value: not (value in strings or text(value))
 
 
-def _none_of_numbers(pattern: AnythingBut) -> NumberTest:
-    number = accepts(pattern.excluded).number
+def _no_number_of(refused: Accepts) -> NumberTest:
+    number = refused.number
     return _always if number is None else lambda value: not number(value)
 
 
 def _ordered(pattern: Numeric) -> NumberTest:
-    """``=``, ``<``, ``<=``, ``>``, ``>=`` hold of comparable numbers only (Event Ruler)."""
-    lowest: float = float("-inf")
-    highest: float = float("inf")
-    open_low = open_high = False
+    """``=``, ``<``, ``<=``, ``>``, ``>=`` hold of comparable numbers only (Event Ruler).
+
+    These are doubles, so the bounds can be too, both included: ``> 5`` is ``>=`` the double that follows 5.
+    """
+    lowest, highest = -inf, inf
     for comparison, literal in pattern.comparisons:
         bound = float(literal)
-        if comparison != "<" and comparison != "<=":
-            lowest, open_low = bound, comparison == ">"
-        if comparison != ">" and comparison != ">=":
-            highest, open_high = bound, comparison == "<"
+        if comparison not in {"<", "<="}:
+            lowest = nextafter(bound, inf) if comparison == ">" else bound
+        if comparison not in {">", ">="}:
+            highest = nextafter(bound, -inf) if comparison == "<" else bound
 
     def in_range(number: Identity) -> bool:
-        if type(number) is NumberLiteral:
-            return False
-        return (
-            (lowest < number if open_low else lowest <= number)  # type: ignore[operator]
-            and (number < highest if open_high else number <= highest)  # type: ignore[operator]
-        )
+        return type(number) is not NumberLiteral and lowest <= number <= highest  # type: ignore[operator]
 
     return in_range
 
