@@ -17,10 +17,11 @@ def main() -> None:
     try:
         from snsfilter.cli.app import app  # noqa: PLC0415 - `import snsfilter.cli` must work without click and rich
     except ModuleNotFoundError as error:
-        if error.name not in _EXTRA:
+        missing = (error.name or "").partition(".")[0]
+        if missing not in _EXTRA:
             raise
         sys.stderr.write(
-            f"snsfilter: the command line needs {error.name}, which isn't installed; "
+            f"snsfilter: the command line needs {missing}, which isn't installed; "
             "install it with: python -m pip install 'snsfilter[cli]'\n",
         )
         sys.exit(2)

@@ -1,5 +1,7 @@
 """The commands under one name."""
 
+from importlib.metadata import PackageNotFoundError, version
+
 import click
 
 from snsfilter.cli.match import match
@@ -8,8 +10,27 @@ from snsfilter.cli.route import route
 __all__ = ["app"]
 
 
+def _print_version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's call
+    """Print the version of the distribution, which code that runs from a checkout needn't have."""
+    if not wanted:
+        return
+    try:
+        number = version("snsfilter")
+    except PackageNotFoundError:
+        number = "(not installed)"
+    click.echo(f"snsfilter {number}")
+    ctx.exit()
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="snsfilter")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Show the version and exit.",
+)
 def app() -> None:
     """Ask offline which Amazon SNS subscriptions a message reaches."""
 

@@ -58,7 +58,7 @@ def match(source: str, scope: str, dialect: Dialect, messages: str, *, as_json: 
             verdict = policy.matches(read.message)
             asked, matched = asked + 1, matched + verdict
             if as_json:
-                print_json_line({"line": read.line, "matched": verdict})
+                print_json_line({"line": read.line, "matched": verdict}, at_once=file.size is None)
             elif verdict:
                 print_text(f"line {read.line}: {read.label}\n")
     if not as_json:
@@ -68,23 +68,16 @@ def match(source: str, scope: str, dialect: Dialect, messages: str, *, as_json: 
 
 def _policy(source: str, scope: FilterPolicyScope, dialect: Dialect) -> FilterPolicy:
     inline = source.lstrip().startswith("{")
-    text = source if inline else _policy_file(source)
+    text = source if inline else read_text(source, hint="a policy given as JSON begins with an opening brace")
     try:
         return FilterPolicy.parse(text, scope=scope, dialect=dialect)
     except FilterPolicyError as error:
         raise CliError(f"{'--policy' if inline else source}: {error}") from error
 
 
-def _policy_file(path: str) -> str:
-    try:
-        return read_text(path)
-    except CliError as error:
-        raise CliError(f"--policy {error} (a policy given as JSON begins with an opening brace)") from error
-
-
 def _summary(matched: int, asked: int) -> str:
     if not asked:
-        return "no message"
+        return "no message to match"
     if asked == 1:
         return "the message matches" if matched else "the message doesn't match"
     return f"{matched} of {asked} messages match"

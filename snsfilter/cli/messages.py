@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, cast
 
 from snsfilter import Message
-from snsfilter.cli.reading import CliError, bad_json, decode, kind, unreadable
+from snsfilter.cli.reading import CliError, bad_json, decode, is_string, kind, unreadable
 from snsfilter.cli.writing import one_line
 from snsfilter.jsontext import JsonFault, NumberLiteral, load_object, load_policy
 
@@ -26,6 +26,7 @@ to SNS or delivered by it: Message is the body, and MessageAttributes are the at
 StringValue (a publish request) or with Type and Value (a notification). Any other JSON value is itself the body of a
 message without attributes."""
 
+_SPACE: Final = " \t\r\n"
 _STDIN: Final = "-"
 _LABEL_LENGTH: Final = 200
 _PLAIN_TEXT_HINT: Final = 'a body that is plain text is written {"Message": "the text"}'
@@ -44,7 +45,7 @@ class ReadMessage:
 
 @dataclass(frozen=True, slots=True)
 class MessageFile:
-    """An open file of messages; its name is for errors, its size for the progress bar, if it is known."""
+    """An open file of messages; its name is for errors, its size is known unless it is a stream."""
 
     name: str
     stream: BinaryIO
@@ -63,7 +64,7 @@ def open_messages(path: str) -> Generator[MessageFile]:
         return
     try:
         stream = Path(path).open("rb")  # noqa: SIM115 - closed below; only the opening is guarded
-    except (OSError, ValueError) as error:
+    except OSError as error:
         raise unreadable(path, error) from error
     with stream:
         yield MessageFile(path, stream, os.fstat(stream.fileno()).st_size or None)
@@ -80,9 +81,9 @@ def read_messages(file: MessageFile) -> Iterator[ReadMessage]:
     """
     first = True
     for number, raw in enumerate(file.stream, 1):
-        if not raw.strip():
-            continue
         text = decode(raw, file.name, first_line=number)
+        if not text.strip(_SPACE):
+            continue
         if first and _goes_on(text):
             text = decode(raw + file.stream.read(), file.name, first_line=number)
         first = False
@@ -102,7 +103,7 @@ def _read_message(text: str, name: str, line: int, size: int) -> ReadMessage:
     value = load_object(text)
     if value is None:
         _check_json(text, name, line)
-    elif isinstance(value.get("Message"), str) or isinstance(value.get("MessageAttributes"), dict):
+    elif is_string(value.get("Message")) or isinstance(value.get("MessageAttributes"), dict):
         where = f"{name}, line {line}"
         return _named(line, size, _attributes(value, where), _body(value, where), value.get("Subject"))
     return _named(line, size, {}, text, None)
@@ -122,7 +123,7 @@ def _body(envelope: Mapping[str, object], where: str) -> str:
         CliError: SNS takes no such Message, or it holds a text for each protocol.
     """
     body = envelope.get("Message", "")
-    if not isinstance(body, str) or isinstance(body, NumberLiteral):
+    if not is_string(body):
         raise CliError(
             f"{where}: expected Message to be a string, found {kind(body)}; "
             "SNS takes text, so write the JSON of the body as one string",
@@ -170,7 +171,7 @@ def _number(literal: NumberLiteral) -> Decimal | float:
 
 def _named(line: int, size: int, attributes: Mapping[str, object], body: str, subject: object) -> ReadMessage:
     """Put a message together, called by its Subject, else by its attributes, else by its body."""
-    named = subject if isinstance(subject, str) and subject.strip() else None
+    named = subject if is_string(subject) and subject.strip() else None
     label = named or ", ".join(f"{name}={_shown(value)}" for name, value in attributes.items()) or body
     return ReadMessage(line, size, Message(attributes=attributes, body=body), named, one_line(label[:_LABEL_LENGTH]))
 

@@ -48,7 +48,8 @@ def progress(total: int | None, *, wanted: bool = True) -> Generator[Callable[[i
     try:
         yield advance
     finally:
-        bar.stop()
+        if shown:
+            bar.stop()
 
 
 def _nowhere(_size: int) -> None:

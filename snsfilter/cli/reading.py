@@ -4,13 +4,13 @@ A mistake in a file is told with its place in that file: path, line and column.
 """
 
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeGuard
 
 import click
 
 from snsfilter.jsontext import JsonFault, Members, NumberLiteral, position
 
-__all__ = ["CliError", "bad_json", "decode", "kind", "read_text", "unreadable"]
+__all__ = ["CliError", "bad_json", "decode", "is_string", "kind", "read_text", "unreadable"]
 
 _BOM: Final = b"\xef\xbb\xbf"
 
@@ -21,23 +21,22 @@ class CliError(click.ClickException):
     exit_code = 2
 
 
-def read_text(path: str) -> str:
-    """Read a whole UTF-8 file.
+def read_text(path: str, *, hint: str = "") -> str:
+    """Read a whole UTF-8 file; the hint says what else may be meant by the path of a file that isn't there.
 
     Raises:
         CliError: the file can't be read, or isn't UTF-8.
     """
     try:
         raw = Path(path).read_bytes()
-    except (OSError, ValueError) as error:
-        raise unreadable(path, error) from error
+    except OSError as error:
+        raise unreadable(path, error, hint=hint) from error
     return decode(raw, path, first_line=1)
 
 
-def unreadable(name: str, error: Exception) -> CliError:
+def unreadable(name: str, error: OSError, *, hint: str = "") -> CliError:
     """Say that a file can't be read, and why."""
-    reason = error.strerror if isinstance(error, OSError) else error
-    return CliError(f"{name}: can't be read: {reason}")
+    return CliError(f"{name}: can't be read: {error.strerror}{_after(hint)}")
 
 
 def decode(raw: bytes, name: str, *, first_line: int) -> str:
@@ -60,8 +59,17 @@ def decode(raw: bytes, name: str, *, first_line: int) -> str:
 def bad_json(fault: JsonFault, text: str, name: str, *, first_line: int = 1, hint: str = "") -> CliError:
     """Say that text isn't JSON, and where in the file that shows."""
     line, column = position(text, fault.offset)
-    remedy = f"; {hint}" if hint else ""
-    return CliError(f"{name}, line {first_line + line - 1}, column {column}: not JSON: {fault.problem}{remedy}")
+    where = f"{name}, line {first_line + line - 1}, column {column}"
+    return CliError(f"{where}: not JSON: {fault.problem}{_after(hint)}")
+
+
+def _after(hint: str) -> str:
+    return f"; {hint}" if hint else ""
+
+
+def is_string(value: object) -> TypeGuard[str]:
+    """Tell whether a decoded value is a JSON string, and not a number as it is spelt."""
+    return isinstance(value, str) and not isinstance(value, NumberLiteral)
 
 
 def kind(value: object) -> str:

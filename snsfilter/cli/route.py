@@ -51,7 +51,8 @@ def _print_json_lines(file: MessageFile, subscriptions: Sequence[Subscription], 
     with progress(file.size, wanted=bar) as advance:
         for read in read_messages(file):
             routed = _routed(read, subscriptions)
-            print_json_line({"line": routed.line, "subject": routed.subject, "received_by": routed.received_by})
+            record = {"line": routed.line, "subject": routed.subject, "received_by": routed.received_by}
+            print_json_line(record, at_once=file.size is None)
             advance(read.size)
 
 

@@ -11,12 +11,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from snsfilter.cli.writing import print_text
+from snsfilter.cli.writing import one_line, print_text
 
 __all__ = ["Routed", "print_summary", "print_table"]
 
 _NOBODY: Final = "(nobody)"
 _MARGINS: Final = 6  # between three columns
+_PIECE: Final = 200  # rows that are laid out at a time
 _NAMED: Final = 5
 
 
@@ -30,34 +31,58 @@ class Routed:
     received_by: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Widths:
+    """How wide each column is; fixed beforehand, so that a long table is printed piece by piece."""
+
+    line: int
+    label: int
+    receivers: int
+
+
 def print_table(rows: Sequence[Routed]) -> None:
     """Print who receives what, as wide as the terminal.
 
     The names of the receivers are the answer: they have at least half the width before they wrap, and a message's label
     is cut to what they leave.
     """
-    if not rows:
-        return
     console = Console(highlight=False)
-    receivers = [", ".join(row.received_by) or _NOBODY for row in rows]
-    line_width = max(4, len(str(rows[-1].line)))
-    room = max(console.width - line_width - _MARGINS, 2)
-    widest_label = _widest(["Message", *(row.label for row in rows)])
-    receivers_width = min(_widest(["Received by", *receivers]), room - min(room * 2 // 5, widest_label))
-    label_width = min(widest_label, room - receivers_width)
-    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    table.add_column("Line", justify="right", width=line_width)
-    table.add_column("Message", width=label_width, no_wrap=True, overflow="ellipsis")
-    table.add_column("Received by", width=receivers_width, overflow="fold")
-    for row, names in zip(rows, receivers, strict=True):
-        table.add_row(str(row.line), Text(row.label), Text(names, style="green" if row.received_by else "yellow"))
-    with console.capture() as printed:
-        console.print(table)
-    print_text("".join(f"{line.rstrip()}\n" for line in printed.get().splitlines()) + "\n")
+    widths = _widths(rows, console.width)
+    for start in range(0, len(rows), _PIECE):
+        table = _table(rows[start : start + _PIECE], widths, header=start == 0)
+        with console.capture() as printed:
+            console.print(table)
+        print_text("".join(f"{line.rstrip()}\n" for line in printed.get().splitlines()))
+    if rows:
+        print_text("\n")
+
+
+def _widths(rows: Sequence[Routed], available: int) -> _Widths:
+    line = _widest(["Line", *(str(row.line) for row in rows)])
+    label = _widest(["Message", *(row.label for row in rows)])
+    receivers = _widest(["Received by", *map(_receivers, rows)])
+    room = max(available - line - _MARGINS, 2)
+    receivers = min(receivers, room - min(room * 2 // 5, label))
+    return _Widths(line, min(label, room - receivers), receivers)
 
 
 def _widest(texts: Sequence[str]) -> int:
     return max(map(cell_len, texts))
+
+
+def _receivers(row: Routed) -> str:
+    return ", ".join(map(one_line, row.received_by)) or _NOBODY
+
+
+def _table(rows: Sequence[Routed], widths: _Widths, *, header: bool) -> Table:
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, show_header=header)
+    table.add_column("Line", justify="right", width=widths.line)
+    table.add_column("Message", width=widths.label, no_wrap=True, overflow="ellipsis")
+    table.add_column("Received by", width=widths.receivers, overflow="fold")
+    for row in rows:
+        receivers = Text(_receivers(row), style="green" if row.received_by else "yellow")
+        table.add_row(str(row.line), Text(row.label), receivers)
+    return table
 
 
 def print_summary(rows: Sequence[Routed], names: Sequence[str]) -> None:
@@ -68,7 +93,7 @@ def print_summary(rows: Sequence[Routed], names: Sequence[str]) -> None:
         f"{_count(received.total(), 'delivery', 'deliveries')}{_each(rows)}\n"
     )
     lost = [f"line {row.line}" for row in rows if not row.received_by]
-    idle = [name for name in names if not received[name]] if rows else []
+    idle = [one_line(name) for name in names if not received[name]] if rows else []
     print_text(counts + _left_out("Received by nobody", lost) + _left_out("Received nothing", idle))
 
 

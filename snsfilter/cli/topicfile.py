@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Final, cast
 
 from snsfilter import FilterPolicy, FilterPolicyError, FilterPolicyScope
-from snsfilter.cli.reading import CliError, bad_json, kind, read_text
+from snsfilter.cli.reading import CliError, bad_json, is_string, kind, read_text
 from snsfilter.cli.writing import one_line
-from snsfilter.jsontext import Document, JsonFault, Members, NumberLiteral, place_policy, position
+from snsfilter.jsontext import Document, JsonFault, Members, place_policy, position
 
 __all__ = ["Subscription", "read_topic"]
 
@@ -85,17 +85,19 @@ def _entries(path: str, document: Document) -> Iterator[_Entry]:
         raise CliError(f"{path}: expected Subscriptions to be an array, found {kind(subscriptions)}")
     trail = (list(topic).index("Subscriptions"),)
     for index, value in enumerate(cast("list[object]", subscriptions)):
-        yield _entry(f"{path}, subscription {index + 1}", value, index + 1, document, (*trail, index))
+        yield _entry(path, value, index + 1, document, (*trail, index))
 
 
-def _entry(where: str, value: object, position: int, document: Document, trail: tuple[int, ...]) -> _Entry:
+def _entry(path: str, value: object, place: int, document: Document, trail: tuple[int, ...]) -> _Entry:
+    where = f"{path}, subscription {place}"
     members = _members(where, value, "an object")
     for member in members:
         if member not in _MEMBERS:
             raise CliError(f"{where}: found an unknown member {member!r}; {_remedy(member)}")
-    name = _name(where, members, position)
+    name = _name(where, members, f"subscription {place}")
     offsets = {member: document.places[*trail, index][1] for index, member in enumerate(members)}
-    return _Entry(f"{where} ({name})", name, members, offsets)
+    called = "" if name == f"subscription {place}" else f" ({one_line(name)})"
+    return _Entry(f"{where}{called}", name, members, offsets)
 
 
 def _members(where: str, value: object, expected: str) -> dict[str, object]:
@@ -113,6 +115,10 @@ def _members(where: str, value: object, expected: str) -> dict[str, object]:
     return members
 
 
+def _found(value: object) -> str:
+    return repr(value) if is_string(value) else kind(value)
+
+
 def _listed(members: Iterable[str]) -> str:
     return ", ".join(map(repr, members)) or "none"
 
@@ -127,19 +133,19 @@ def _remedy(member: str) -> str:
 # ------------------------------------------------------------------------------------------------------------ names
 
 
-def _name(where: str, members: dict[str, object], position: int) -> str:
-    """Return the Name, else the last part of what SNS calls the subscription, else its position."""
+def _name(where: str, members: dict[str, object], otherwise: str) -> str:
+    """Return the Name, else the last part of what SNS calls the subscription."""
     if "Name" in members:
         name = members["Name"]
-        if not isinstance(name, str) or not name.strip():
-            raise CliError(f"{where}: expected Name to be a string with something in it, found {name!r}")
-        return one_line(name)
+        if not is_string(name) or not name.strip():
+            raise CliError(f"{where}: expected Name to be a string with something in it, found {_found(name)}")
+        return name
     for member in ("Endpoint", "SubscriptionArn"):
         value = members.get(member)
         # In a template it may be an object that is resolved on deployment.
-        if isinstance(value, str) and (last := value.rstrip(":/").replace("/", ":").rsplit(":", 1)[-1].strip()):
-            return one_line(last)
-    return f"subscription {position}"
+        if is_string(value) and (last := value.rstrip(":/").replace("/", ":").rsplit(":", 1)[-1].strip()):
+            return last
+    return otherwise
 
 
 def _distinct(names: Sequence[str]) -> Iterator[str]:
@@ -163,7 +169,7 @@ def _policy(text: str, entry: _Entry) -> FilterPolicy | None:
     if isinstance(given, Members):
         begin = entry.offsets["FilterPolicy"]
         return _parsed(text[begin : _end(text, begin)], scope, entry.where, at=position(text, begin))
-    if isinstance(given, str) and not isinstance(given, NumberLiteral):
+    if is_string(given):
         return _parsed(given, scope, f"{entry.where}, in the text of its FilterPolicy")
     raise CliError(
         f"{entry.where}: expected FilterPolicy to be an object or its JSON text, found {kind(given)}; "
@@ -173,11 +179,10 @@ def _policy(text: str, entry: _Entry) -> FilterPolicy | None:
 
 def _scope(entry: _Entry) -> FilterPolicyScope:
     given = entry.members.get("FilterPolicyScope", FilterPolicyScope.MESSAGE_ATTRIBUTES)
-    if isinstance(given, str) and given in list(FilterPolicyScope):
+    if is_string(given) and given in list(FilterPolicyScope):
         return FilterPolicyScope(given)
     expected = " or ".join(scope.value for scope in FilterPolicyScope)
-    found = repr(given) if isinstance(given, str) else kind(given)
-    raise CliError(f"{entry.where}: expected FilterPolicyScope to be {expected}, found {found}")
+    raise CliError(f"{entry.where}: expected FilterPolicyScope to be {expected}, found {_found(given)}")
 
 
 def _parsed(text: str, scope: FilterPolicyScope, where: str, *, at: tuple[int, int] = (1, 1)) -> FilterPolicy:

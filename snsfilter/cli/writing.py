@@ -22,10 +22,11 @@ def print_text(text: str) -> None:
     sys.stdout.flush()
 
 
-def print_json_line(record: Mapping[str, object]) -> None:
-    """Print one line of JSON, in ASCII, at once."""
+def print_json_line(record: Mapping[str, object], *, at_once: bool) -> None:
+    """Print one line of JSON, in ASCII; at once where the next may be long in coming."""
     sys.stdout.write(f"{json.dumps(record)}\n")
-    sys.stdout.flush()
+    if at_once:
+        sys.stdout.flush()
 
 
 def one_line(text: str) -> str:
@@ -43,7 +44,10 @@ def interruptible() -> Generator[None]:
     Exit code 1 is an answer here ("none matched"), so it can't be the code for this as well.
     """
     try:
-        yield
+        try:
+            yield
+        finally:
+            sys.stdout.flush()  # before an error is printed, and while what goes wrong with it is still ours to tell
     except KeyboardInterrupt:
         sys.exit(_INTERRUPTED)
     except OSError as error:

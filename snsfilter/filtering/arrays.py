@@ -17,22 +17,23 @@ places (a message that spells a path with and without dots), and at most 3 to th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from decimal import Decimal
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from snsfilter.filtering.paths import ENDED, steps
-from snsfilter.jsontext import MAX_DEPTH, NumberLiteral
+from snsfilter.filtering.together import NotPlain, Tree, covers
+from snsfilter.filtering.values import require_scalar
+from snsfilter.jsontext import MAX_DEPTH
 
 if TYPE_CHECKING:
     from snsfilter.filtering.predicates import Accepts
 
-__all__ = ["SCALARS", "Key", "Search", "search"]
+__all__ = ["Key", "Search", "search"]
 
 Search: TypeAlias = Callable[[dict[str, object]], bool]
 
-SCALARS = frozenset({str, int, float, bool, type(None), NumberLiteral, Decimal})
-"""The types of a decoded value that is neither an array nor an object."""
+_LONGEST_TREE = 16
+"""How many dots a path may have to be kept as a tree, with all its spellings."""
 
 MAX_VISITS = 1_000_000
 """How many values a search looks at before it takes the message for none: SNS carries 256 KB, at most 131,072 values."""
@@ -50,6 +51,20 @@ def search(keys: list[Key]) -> Search:
 
     The test raises :exc:`TypeError` or :exc:`ValueError` on a body that isn't JSON in the plain types.
     """
+    if any(key.accepts.absence or key.path.count(".") > _LONGEST_TREE for key in keys):
+        return _search_in_earnest(keys)
+    tree = Tree.of((key.path.split("."), key.accepts.value) for key in keys)
+
+    def holds(body: dict[str, object]) -> bool:
+        try:
+            return covers(tree, body, [MAX_VISITS])
+        except NotPlain:
+            return _search_in_earnest(keys)(body)
+
+    return holds
+
+
+def _search_in_earnest(keys: list[Key]) -> Search:
     if len(keys) == 1:
         return _search_one(keys[0])
     return _Consistent(sorted(keys, key=lambda key: key.path.encode("utf-16-be", "surrogatepass"))).holds
@@ -90,12 +105,6 @@ def _bound(depth: int, visits: int) -> None:
     if depth > MAX_DEPTH or visits > MAX_VISITS:
         problem = "not a message: nested too deeply, or too large"
         raise ValueError(problem)
-
-
-def require_scalar(value: object) -> None:
-    """Refuse a container in a type of its own: it must be made plain first."""
-    if type(value) not in SCALARS and isinstance(value, Mapping | list | tuple):
-        raise TypeError(type(value))
 
 
 _Outcome: TypeAlias = tuple[int, int]

@@ -13,8 +13,9 @@ from itertools import chain
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from snsfilter.filtering.arrays import Key, Search, require_scalar, search
+from snsfilter.filtering.arrays import Key, Search, search
 from snsfilter.filtering.predicates import accepts
+from snsfilter.filtering.values import require_scalar
 from snsfilter.message import IGNORED, attribute_value
 
 if TYPE_CHECKING:
