@@ -4,21 +4,25 @@
 >>> policy = FilterPolicy.parse('{"store": ["example_corp"]}')
 >>> policy.matches_attributes({"store": {"Type": "String", "Value": "example_corp"}})
 True
+
+The public names are loaded when they are first asked for, so that ``import snsfilter`` itself costs next to nothing.
 """
 
-from __future__ import annotations
+TYPE_CHECKING = False  # what type checkers look for, without the import of typing
+if TYPE_CHECKING:
+    from snsfilter.errors import (
+        FilterPolicyError,
+        FilterPolicyLimitError,
+        FilterPolicySyntaxError,
+        MessageError,
+        SnsFilterError,
+    )
+    from snsfilter.filtering.limits import Limits
+    from snsfilter.filtering.nodes import FilterPolicyScope
+    from snsfilter.filtering.policy import FilterPolicy
+    from snsfilter.message import Message
 
-from snsfilter.errors import (
-    FilterPolicyError,
-    FilterPolicyLimitError,
-    FilterPolicySyntaxError,
-    MessageError,
-    SnsFilterError,
-)
-from snsfilter.filtering.limits import Limits
-from snsfilter.filtering.nodes import FilterPolicyScope
-from snsfilter.filtering.policy import FilterPolicy
-from snsfilter.message import Message
+    __version__: str
 
 __all__ = [
     "FilterPolicy",
@@ -32,12 +36,34 @@ __all__ = [
     "SnsFilterError",
 ]
 
+_HOMES = {
+    "FilterPolicy": "snsfilter.filtering.policy",
+    "FilterPolicyError": "snsfilter.errors",
+    "FilterPolicyLimitError": "snsfilter.errors",
+    "FilterPolicyScope": "snsfilter.filtering.nodes",
+    "FilterPolicySyntaxError": "snsfilter.errors",
+    "Limits": "snsfilter.filtering.limits",
+    "Message": "snsfilter.message",
+    "MessageError": "snsfilter.errors",
+    "SnsFilterError": "snsfilter.errors",
+}
 
-def __getattr__(name: str) -> str:
-    """Read ``__version__`` from the installed distribution, when asked for it."""
+
+def __getattr__(name: str) -> object:
+    """Load a public name, or read ``__version__`` from the installed distribution."""
     if name == "__version__":
-        from importlib.metadata import version  # noqa: PLC0415 (costs more than everything else in the package)
+        from importlib.metadata import version  # noqa: PLC0415 (costs more than everything else here)
 
         return version("snsfilter")
+    if name in _HOMES:
+        from importlib import import_module  # noqa: PLC0415
+
+        value = globals()[name] = getattr(import_module(_HOMES[name]), name)
+        return value
     problem = f"module 'snsfilter' has no attribute {name!r}"
     raise AttributeError(problem)
+
+
+def __dir__() -> list[str]:
+    """List the public names, loaded or not."""
+    return sorted({*globals(), *__all__})

@@ -73,7 +73,7 @@ class FilterPolicyLimitError(FilterPolicyError):
     def __init__(self, problem: str, *, violations: tuple[str, ...] = (), hint: str = "") -> None:
         """Keep every violation; *problem* says the first."""
         super().__init__(problem, hint=hint)
-        self.violations = violations or (problem,)
+        self.violations: tuple[str, ...] = violations or (problem,)
 
 
 class MessageError(SnsFilterError, ValueError):

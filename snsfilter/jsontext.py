@@ -11,14 +11,26 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from json import JSONDecoder
-from json.decoder import scanstring
+from json.decoder import scanstring  # type: ignore[attr-defined]  # typeshed leaves it out
 from json.encoder import encode_basestring
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["MAX_DEPTH", "MAX_NUMBER", "Document", "JsonFault", "Members", "NumberLiteral", "compact"]
+__all__ = [
+    "MAX_DEPTH",
+    "MAX_NUMBER",
+    "Document",
+    "JsonFault",
+    "Members",
+    "NumberLiteral",
+    "compact",
+    "load",
+    "load_policy",
+    "load_string",
+    "place_policy",
+]
 
 MAX_DEPTH = 1000
 """How deep JSON may nest: what Jackson, and so Event Ruler, allows."""
@@ -73,30 +85,26 @@ def _refuse_constant(name: str) -> object:
     raise ValueError(problem)
 
 
-_scan_message = JSONDecoder(parse_float=NumberLiteral, parse_constant=_refuse_constant).scan_once
-_scan_policy = JSONDecoder(
-    object_pairs_hook=Members, parse_float=NumberLiteral, parse_int=NumberLiteral, parse_constant=_refuse_constant
-).scan_once
+def _scanner(decoder: JSONDecoder) -> Callable[[str, int], tuple[object, int]]:
+    """Return what ``json.loads`` itself calls, without the checks around it that are made here anyway."""
+    return decoder.scan_once  # type: ignore[attr-defined,no-any-return]  # typeshed leaves it out
 
 
-def load_object(text: str) -> dict[str, object] | None:
-    """Return the JSON object that *text* holds, or ``None`` when it holds anything else.
+_scan_message = _scanner(JSONDecoder(parse_float=NumberLiteral, parse_constant=_refuse_constant))
+_scan_policy = _scanner(
+    JSONDecoder(
+        object_pairs_hook=Members, parse_float=NumberLiteral, parse_int=NumberLiteral, parse_constant=_refuse_constant
+    )
+)
+
+
+def load(text: str, opening: Literal["{", "["]) -> object:
+    """Return the JSON object (*opening* ``{``) or array (``[``) that *text* holds, or ``None`` when it holds no such.
 
     Fractions and exponents stay :class:`NumberLiteral`; of a repeated name the last counts.
     Never raises: text that isn't JSON, trailing text, a byte order mark, ``NaN`` and nesting beyond
     :data:`MAX_DEPTH` are all ``None``.
     """
-    value = _load(text, "{")
-    return value if type(value) is dict else None
-
-
-def load_array(text: str) -> list[object] | None:
-    """Return the JSON array that *text* holds, or ``None`` when it holds anything else.  Never raises."""
-    value = _load(text, "[")
-    return value if type(value) is list else None
-
-
-def _load(text: str, opening: str) -> object:
     start = 0
     if text[:1] != opening:
         start = len(text) - len(text.lstrip(_SPACE))
@@ -104,14 +112,14 @@ def _load(text: str, opening: str) -> object:
             return None
     try:
         value, end = _scan_message(text, start)
-        # The scanner stops at the interpreter's own bound, if at all; only text with many brackets can reach ours.
-        if len(text) > 2 * MAX_DEPTH and text.count("{") + text.count("[") > MAX_DEPTH and _too_deep(value):
-            return None
     except RecursionError:
         return _load_deep(text)
     except (ValueError, StopIteration):
         return None
     if end != len(text) and text[end:].strip(_SPACE):
+        return None
+    # The scanner stops at the interpreter's own bound, if at all; only text with many brackets can reach ours.
+    if end > 2 * MAX_DEPTH and text.count("{") + text.count("[") > MAX_DEPTH and _too_deep(value):
         return None
     return value
 
@@ -124,7 +132,7 @@ def _load_deep(text: str) -> object:
 
 
 def _too_deep(value: object) -> bool:
-    level = [value]
+    level: list[dict[str, object] | list[object]] = [value]  # type: ignore[list-item]
     for _ in range(MAX_DEPTH):
         level = [
             child

@@ -10,10 +10,10 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from json.encoder import encode_basestring
-from typing import NoReturn
+from typing import NoReturn, cast
 
 from snsfilter.errors import MessageError
-from snsfilter.jsontext import MAX_DEPTH, MAX_NUMBER, NumberLiteral, load_array, load_object, load_string
+from snsfilter.jsontext import MAX_DEPTH, MAX_NUMBER, NumberLiteral, load, load_string
 
 __all__ = ["IGNORED", "MalformedMessageError", "Message", "attribute_value", "body_object"]
 
@@ -111,17 +111,17 @@ def body_object(body: object) -> dict[str, object] | None:
 
     A payload filter policy presumes a well-formed JSON object (sns-message-filtering).
     """
-    if isinstance(body, str):
-        return load_object(body)
     if isinstance(body, _BINARY):
         try:
-            return load_object(bytes(body).decode())
+            body = bytes(body).decode()
         except UnicodeDecodeError:
             return None
+    if isinstance(body, str):
+        return cast("dict[str, object] | None", load(body, "{"))
     if type(body) is dict:
         return body
     try:
-        return plain_json(body) if isinstance(body, Mapping) else None  # type: ignore[return-value]
+        return cast("dict[str, object]", plain_json(body)) if isinstance(body, Mapping) else None
     except (MalformedMessageError, RecursionError):
         return None
 
@@ -180,10 +180,10 @@ def _string(text: str) -> str:
 
 
 def _array(text: str) -> list[object]:
-    array = load_array(text)
+    array = load(text, "[")
     if array is None:
         raise MalformedMessageError(text)
-    return array
+    return cast("list[object]", array)
 
 
 def _number(text: str) -> NumberLiteral:

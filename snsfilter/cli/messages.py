@@ -16,7 +16,7 @@ from typing import BinaryIO, Final, cast
 from snsfilter import Message
 from snsfilter.cli.reading import CliError, bad_json, decode, is_string, kind, unreadable
 from snsfilter.cli.writing import one_line
-from snsfilter.jsontext import JsonFault, NumberLiteral, load_object, load_policy
+from snsfilter.jsontext import JsonFault, NumberLiteral, load, load_policy
 
 __all__ = ["MESSAGE_SHAPES", "MessageFile", "ReadMessage", "open_messages", "read_messages"]
 
@@ -100,8 +100,8 @@ def _goes_on(line: str) -> bool:
 
 
 def _read_message(text: str, name: str, line: int, size: int) -> ReadMessage:
-    value = load_object(text)
-    if value is None:
+    value = load(text, "{")
+    if not isinstance(value, dict):
         _check_json(text, name, line)
     elif is_string(value.get("Message")) or isinstance(value.get("MessageAttributes"), dict):
         where = f"{name}, line {line}"

@@ -36,7 +36,7 @@ _LONGEST_TREE = 16
 """How many dots a path may have to be kept as a tree, with all its spellings."""
 
 MAX_VISITS = 1_000_000
-"""How many values a search looks at before it takes the message for none: SNS carries 256 KB, at most 131,072 values."""
+"""How many values a search looks at before it takes the message for none; the 256 KB of SNS hold 131,072 at most."""
 
 
 class Key(NamedTuple):
@@ -88,8 +88,7 @@ def _search_one(key: Key) -> Search:
                         pending.append((value[name], rest, depth + 1))  # type: ignore[index]
             elif kind is list:
                 _bound(depth, visits)
-                for element in value:  # type: ignore[attr-defined]
-                    pending.append((element, offset, depth + 1))
+                pending.extend((element, offset, depth + 1) for element in value)  # type: ignore[attr-defined]
             elif offset == ENDED:
                 found = True
                 if accept.value(value):
@@ -138,7 +137,7 @@ class _Place:
 class _Consistent:
     """The search for keys that sort as given."""
 
-    __slots__ = ("_all", "_may_lack", "_tests", "_paths")
+    __slots__ = ("_all", "_may_lack", "_paths", "_tests")
 
     def __init__(self, keys: list[Key]) -> None:
         self._paths = [key.path for key in keys]
@@ -230,9 +229,7 @@ class _Consistent:
             earlier = (chosen & -chosen) - 1  # the keys judged before an element was settled on see all of them
             outcomes.add((chosen, (place.absent & earlier) | (absent & ~earlier & ~place.scalar)))
         if place.hit:
-            outcomes |= {
-                (chosen | place.scalar, absent) for chosen, absent in outcomes if not chosen & place.scalar
-            }
+            outcomes |= {(chosen | place.scalar, absent) for chosen, absent in outcomes if not chosen & place.scalar}
         place.outcomes = outcomes
 
     def _drop_open(self, place: _Place) -> None:

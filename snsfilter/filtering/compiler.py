@@ -21,7 +21,6 @@ from snsfilter.message import IGNORED, attribute_value
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from snsfilter.filtering.nodes import Pattern
     from snsfilter.filtering.paths import Alternative
     from snsfilter.filtering.predicates import Accepts
 
@@ -62,7 +61,7 @@ def compile_attributes(alternatives: Sequence[Alternative]) -> AttributesTest:
     known: dict[int, Accepts] = {}
     some = _some_alternative(
         [[(key,) for key in _keys(alternative, known)] for alternative in alternatives],
-        lambda group: [lambda then: _member_test([group[0].path], group[0].accepts, search(list(group)), then)],
+        lambda group: [_named_value_link(*group)],
     )
 
     def test_decoded(attributes: Mapping[str, object]) -> bool:
@@ -94,7 +93,9 @@ def _groups(alternative: Alternative, known: dict[int, Accepts]) -> Iterable[_Gr
     return map(tuple, groups.values())
 
 
-def _some_alternative(alternatives: list[list[_Group]], links: Callable[[_Group], list[_Link[_Subject]]]) -> _Test[_Subject]:
+def _some_alternative(
+    alternatives: list[list[_Group]], links: Callable[[_Group], list[_Link[_Subject]]]
+) -> _Test[_Subject]:
     """Test what all alternatives share first, then whether one of the rests holds."""
 
     def signature(group: _Group) -> tuple[tuple[str, int], ...]:
@@ -122,7 +123,9 @@ def _some_alternative(alternatives: list[list[_Group]], links: Callable[[_Group]
 def _in_turn(links: list[_Link[_Subject]]) -> _Test[_Subject]:
     """Chain the links; many of them in pieces, so that the chain never gets deep."""
     if len(links) > _LONGEST_CHAIN:
-        pieces = tuple(_in_turn(links[start : start + _LONGEST_CHAIN]) for start in range(0, len(links), _LONGEST_CHAIN))
+        pieces = tuple(
+            _in_turn(links[start : start + _LONGEST_CHAIN]) for start in range(0, len(links), _LONGEST_CHAIN)
+        )
 
         def all_pieces(subject: _Subject) -> bool:
             for piece in pieces:  # noqa: SIM110 (a generator costs more than the tests)
@@ -163,6 +166,7 @@ def _both(first: Search, then: Search | None) -> Search:
 def _member_test(segments: list[str], accept: Accepts, detour: Search, then: Search | None) -> Search:
     """Test the member that *segments* lead to through nested objects; anything else on the way takes the detour."""
     strings, text, accepted, absence = accept.strings, accept.text, accept.value, accept.absence
+    in_array, astray = _in_array(accept, detour, then), _astray(accept, detour, then)
     *parents, name = segments
     # At each level the names, longer by dots, under which the message may spell the same path.
     levels = tuple(
@@ -178,11 +182,7 @@ def _member_test(segments: list[str], accept: Accepts, detour: Search, then: Sea
                     return detour(body)
             inner = members.get(parent, _MISSING)
             if type(inner) is not dict:
-                if type(inner) is list:
-                    return detour(body)
-                if inner is not _MISSING:
-                    require_scalar(inner)
-                return absence and (then is None or then(body))
+                return astray(inner, body)
             members = inner
         value = members.get(name, _MISSING)
         kind = type(value)
@@ -190,14 +190,7 @@ def _member_test(segments: list[str], accept: Accepts, detour: Search, then: Sea
             if value not in strings and (text is None or not text(value)):  # type: ignore[arg-type]
                 return False
         elif kind is list:
-            if not _CONTAINERS.isdisjoint(map(type, value)):  # type: ignore[call-overload]
-                return detour(body)
-            for element in value:  # type: ignore[attr-defined]
-                if accepted(element):
-                    break
-            else:
-                if value or not absence:
-                    return False
+            return in_array(value, body)  # type: ignore[arg-type]
         elif value is _MISSING or kind is dict:
             if not absence:
                 return False
@@ -208,7 +201,42 @@ def _member_test(segments: list[str], accept: Accepts, detour: Search, then: Sea
     return test
 
 
+def _in_array(
+    accept: Accepts, detour: Search, then: Search | None
+) -> Callable[[list[object], dict[str, object]], bool]:
+    """Test the elements of an array; where others nest in it, take the detour."""
+    accepted, absence = accept.value, accept.absence
+
+    def in_array(elements: list[object], body: dict[str, object]) -> bool:
+        if not _CONTAINERS.isdisjoint(map(type, elements)):
+            return detour(body)
+        passed = any(map(accepted, elements)) if elements else absence
+        return passed and (then is None or then(body))
+
+    return in_array
+
+
+def _astray(accept: Accepts, detour: Search, then: Search | None) -> Callable[[object, dict[str, object]], bool]:
+    """Go on where an object should lead further: an array takes the detour, with anything else there is no value."""
+    absence = accept.absence
+
+    def astray(inner: object, body: dict[str, object]) -> bool:
+        if type(inner) is list:
+            return detour(body)
+        if inner is not _MISSING:
+            require_scalar(inner)
+        return absence and (then is None or then(body))
+
+    return astray
+
+
 # Attributes
+
+
+def _named_value_link(key: Key) -> _Link[dict[str, object]]:
+    """Test the value of a decoded attribute; its name is a name, not a path."""
+    detour = search([key])
+    return lambda then: _member_test([key.path], key.accepts, _both(detour, then), then)
 
 
 def _attribute_link(key: Key) -> _Link[Mapping[str, object]]:
@@ -236,7 +264,7 @@ def _attribute_test(name: str, accept: Accepts, then: AttributesTest | None) -> 
                 kind = attribute["DataType"]  # type: ignore[index]
                 value = attribute["StringValue"]  # type: ignore[index]
         except (KeyError, TypeError):
-            kind = value = None
+            kind, value = None, ""
         if kind == "String":
             if value not in strings:
                 if text is None and "\\" not in value:
@@ -258,10 +286,13 @@ def _attribute_test(name: str, accept: Accepts, then: AttributesTest | None) -> 
 
 def _odd_attribute(accept: Accepts) -> Callable[[object], bool]:
     """Return the whole test of an attribute that is there, whatever its spelling."""
-    any_value = search([Key("", accept)])
+    any_value: Search | None = None
 
     def odd(attribute: object) -> bool:
+        nonlocal any_value
         value = attribute_value(attribute)
+        if any_value is None:  # most keys never need it
+            any_value = search([Key("", accept)])
         return accept.absence if value is IGNORED else any_value({"": value})
 
     return odd

@@ -76,7 +76,7 @@ def bounded_alternatives(tree: AllOf) -> list[Alternative]:
     """Return the alternatives of a policy, if they are few enough to be kept.
 
     Raises:
-        FilterPolicyLimitError: there are more than :data:`MAX_ALTERNATIVES`, or one has more than :data:`MAX_KEYS` keys.
+        FilterPolicyLimitError: there are more than :data:`MAX_ALTERNATIVES`, or one has over :data:`MAX_KEYS` keys.
     """
     count = count_alternatives(tree)
     if count > MAX_ALTERNATIVES:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, TypeAlias
 
-from snsfilter.jsontext import NumberLiteral
+from snsfilter.jsontext import NumberLiteral  # noqa: TC001 (annotations of public data must resolve at run time)
 
 __all__ = [
     "Address",

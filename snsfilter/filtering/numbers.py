@@ -23,7 +23,6 @@ Identity: TypeAlias = int | float | NumberLiteral
 """What a number is compared by: its value, or its spelling when it isn't comparable."""
 
 _EXACT_INTEGER = 2**53
-_PLAIN = frozenset("0123456789.-")
 _SURE_LENGTH = 15
 _MOST_BITS = 4 * MAX_NUMBER
 
@@ -40,7 +39,7 @@ def identity(number: Number) -> Identity | None:
         return number if isfinite(number) else None
     if type(number) is NumberLiteral:
         # Up to 15 significant digits always round-trip; an exponent may leave the range of doubles.
-        if len(number) <= _SURE_LENGTH and _PLAIN.issuperset(number):
+        if len(number) <= _SURE_LENGTH and not number.strip("0123456789.-"):
             return float(number)
         return _of_spelling(number)
     return _of_spelling(NumberLiteral(number)) if Decimal(number).is_finite() else None

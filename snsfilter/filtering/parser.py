@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 
 __all__ = ["MAX_NESTING", "PolicyFault", "parse_nodes"]
 
-MAX_NESTING = 200
-"""How deep a policy may nest: beyond what 150 combinations, times the level, leave possible on SNS."""
+MAX_NESTING = 150
+"""How deep a policy may nest: a deeper key alone makes more than the 150 combinations that SNS allows."""
 
 OR = "$or"
 RESERVED = frozenset(
@@ -147,14 +147,12 @@ def _object(members: Members, trail: Trail, grammar: Grammar, *, inside_or: bool
     """``object = "{" member {"," member} "}"``."""
     if not members:
         raise PolicyFault("an object must not be empty", trail, hint="give it a key, or remove it")
-    if len(trail) > MAX_NESTING:
+    if len(trail) >= MAX_NESTING:
         raise PolicyFault(f"a policy must not nest deeper than {MAX_NESTING} levels", trail, hint="flatten it")
-    return AllOf(
-        tuple(
-            _member(name, value, (*trail, index), grammar, inside_or=inside_or)
-            for index, (name, value) in enumerate(members)
-        )
-    )
+    parsed = []
+    for index, (name, value) in enumerate(members):
+        parsed.append(_member(name, value, (*trail, index), grammar, inside_or=inside_or))
+    return AllOf(tuple(parsed))
 
 
 def _member(name: str, value: object, trail: Trail, grammar: Grammar, *, inside_or: bool) -> Member:
@@ -190,9 +188,10 @@ def _branches(value: object, trail: Trail, grammar: Grammar) -> AnyOf:
         raise PolicyFault(
             f"$or must hold at least two objects, not {len(value)}", trail, hint="without an alternative, leave $or out"
         )
-    return AnyOf(
-        tuple(_object(branch, (*trail, index), grammar, inside_or=True) for index, branch in enumerate(value))
-    )
+    branches = []
+    for index, branch in enumerate(value):
+        branches.append(_object(branch, (*trail, index), grammar, inside_or=True))
+    return AnyOf(tuple(branches))
 
 
 def _patterns(values: list[object], trail: Trail, grammar: Grammar) -> tuple[Pattern, ...]:
@@ -360,7 +359,7 @@ def _anything_but(operand: object, trail: Trail, grammar: Grammar) -> AnythingBu
 def _anything_but_list(values: list[object], trail: Trail) -> tuple[Exact, ...]:
     kinds = set()
     for index, value in enumerate(values):
-        if not isinstance(value, str) or isinstance(value, bool):
+        if not isinstance(value, str):
             raise PolicyFault(f"anything-but lists strings or numbers, not {_describe(value)}", (*trail, index))
         kinds.add(type(value))
     if len(kinds) != 1:
@@ -391,9 +390,7 @@ def _anything_but_form(members: Members, trail: Trail, grammar: Grammar) -> Anyt
     return AnythingBut(tuple(excluded))
 
 
-def _form(
-    name: str, operand: object, trail: Trail, grammar: Grammar
-) -> Prefix | Suffix | EqualsIgnoreCase | Wildcard:
+def _form(name: str, operand: object, trail: Trail, grammar: Grammar) -> Prefix | Suffix | EqualsIgnoreCase | Wildcard:
     text = _text(operand, f"anything-but {name}", trail)
     match name:
         case "wildcard":
@@ -516,5 +513,3 @@ def _brief(value: object) -> str:
         return {None: "null", True: "true", False: "false"}[value]
     text = str(value) if len(str(value)) < 40 else str(value)[:37] + "..."  # noqa: PLR2004
     return text if isinstance(value, NumberLiteral) else f'"{text}"'
-
-

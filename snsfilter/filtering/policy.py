@@ -12,7 +12,7 @@ from snsfilter.filtering.compiler import compile_attributes, compile_body
 from snsfilter.filtering.limits import Limits, bounded_alternatives, check_limits
 from snsfilter.filtering.nodes import Dialect, FilterPolicyScope
 from snsfilter.filtering.parser import MAX_NESTING, PolicyFault, parse_nodes
-from snsfilter.jsontext import JsonFault, Members, NumberLiteral, compact, load_object, load_policy, place_policy
+from snsfilter.jsontext import JsonFault, Members, NumberLiteral, compact, load, load_policy, place_policy
 from snsfilter.message import Message, body_object, plain_json
 
 if TYPE_CHECKING:
@@ -82,8 +82,12 @@ class FilterPolicy:
         if dialect not in get_args(Dialect):
             problem = f"the dialect of a policy must be 'sns' or 'ruler', not {dialect!r}"
             raise FilterPolicyError(problem)
-        value, text = _load(source, dialect)
-        tree = _nodes(value, text, dialect)
+        try:
+            value, text = _load(source, dialect)
+            tree = _nodes(value, text, dialect)
+        except RecursionError:
+            problem = "the policy nests too deeply"
+            raise FilterPolicySyntaxError(problem, hint=f"{MAX_NESTING} levels are the most") from None
         check_limits(tree, text if text is not None else compact(value), known_scope, limits)
         alternatives = bounded_alternatives(tree)
         by_attributes: AttributesTest = _never
@@ -135,8 +139,8 @@ class FilterPolicy:
             if type(body) is not str:
                 return self._holds_of(body_object(body))
             # A text is decoded into plain types, so there is nothing to try again.
-            decoded = load_object(body)
-            return self._by_body is _always if decoded is None else self._by_body(decoded)
+            decoded = load(body, "{")
+            return self._by_body is _always if decoded is None else self._by_body(decoded)  # type: ignore[arg-type]
         except Exception:  # noqa: BLE001 (whatever a message provokes, it doesn't match)
             return False
 
@@ -224,9 +228,7 @@ def _load(source: object, dialect: Dialect) -> tuple[object, str | None]:
         return load_policy(source, trailing=dialect == "ruler"), source
     except JsonFault as fault:
         line, column = fault.position(source)
-        raise FilterPolicySyntaxError(
-            f"the policy isn't JSON: {fault.problem}", line=line, column=column
-        ) from None
+        raise FilterPolicySyntaxError(f"the policy isn't JSON: {fault.problem}", line=line, column=column) from None
 
 
 def _nodes(value: object, text: str | None, dialect: Dialect) -> AllOf:
@@ -239,7 +241,9 @@ def _nodes(value: object, text: str | None, dialect: Dialect) -> AllOf:
             document = place_policy(text, trailing=dialect == "ruler")
             line, column = document.position(fault.trail, name=fault.name)
         pointer = _pointer(value, fault.trail)
-        raise FilterPolicySyntaxError(fault.problem, pointer=pointer, line=line, column=column, hint=fault.hint) from None
+        raise FilterPolicySyntaxError(
+            fault.problem, pointer=pointer, line=line, column=column, hint=fault.hint
+        ) from None
 
 
 def _pointer(value: object, trail: tuple[int, ...]) -> str:
@@ -260,22 +264,31 @@ def _members(value: object, path: tuple[str, ...]) -> object:
     if len(path) > 2 * MAX_NESTING:
         raise _unlike_json("nests too deeply, or holds itself", path[:10])
     if isinstance(value, Mapping):
-        for name in value:
+        members = Members()
+        for name, member in value.items():
             if not isinstance(name, str):
                 raise _unlike_json(f"has the key {name!r}, which isn't a string", path)
-        return Members((str(name), _members(member, (*path, name))) for name, member in value.items())
+            members.append((str(name), _members(member, (*path, name))))
+        return members
     if isinstance(value, list | tuple):
-        return [_members(element, (*path, str(index))) for index, element in enumerate(value)]
+        elements: list[object] = []
+        for index, element in enumerate(value):
+            elements.append(_members(element, (*path, str(index))))
+        return elements
     if value is None or isinstance(value, bool | NumberLiteral):
         return value
     if isinstance(value, str):
         return str(value)
-    if isinstance(value, int | float | Decimal) and isfinite(value):
+    if isinstance(value, int):
         try:
-            return NumberLiteral(repr(value) if isinstance(value, float) else str(value))
-        except ValueError:  # an integer too long to be written out
-            raise _unlike_json("holds a number that is too long", path) from None
-    raise _unlike_json(f"holds {value!r}" if isinstance(value, float | Decimal) else f"holds a {type(value).__name__}", path)
+            return NumberLiteral(int(value))
+        except ValueError:  # the interpreter writes out only so many digits
+            raise _unlike_json("holds an integer that is too long", path) from None
+    if isinstance(value, float | Decimal):
+        if isfinite(value):
+            return NumberLiteral(value)
+        raise _unlike_json(f"holds {value!r}", path)
+    raise _unlike_json(f"holds a {type(value).__name__}", path)
 
 
 def _unlike_json(problem: str, path: tuple[str, ...]) -> FilterPolicySyntaxError:

@@ -21,7 +21,7 @@ _DEEPEST = 100
 _MISSING = object()
 
 
-class NotPlain(Exception):  # noqa: N818 (a signal, not an error)
+class NotPlain(Exception):
     """The message needs the whole search."""
 
 
@@ -51,7 +51,7 @@ class Tree:
         """Make the tree of keys, each given by its segments and the test of its value."""
         test = None
         below: dict[str, list[tuple[list[str], Callable[[object], bool]]]] = {}
-        spellings = set()
+        spellings: set[str] = set()
         for segments, key_test in keys:
             if segments:
                 below.setdefault(segments[0], []).append((segments[1:], key_test))

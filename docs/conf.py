@@ -1,0 +1,30 @@
+"""How Sphinx builds the documentation."""
+
+from importlib import metadata
+
+project = "snsfilter"
+author = "the snsfilter authors"
+copyright = author
+release = metadata.version("snsfilter")
+version = release
+
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+exclude_patterns = ["_build", "examples"]
+html_theme = "furo"
+html_title = f"snsfilter {release}"
+
+# Headings of Markdown pages are targets for links, down to this depth.
+myst_heading_anchors = 3
+
+autodoc_member_order = "bysource"
+autodoc_typehints = "signature"
+# Names without a module in front of them.
+add_module_names = False
+python_use_unqualified_type_names = True
+
+nitpick_ignore = [
+    # The standard library has no page here to link to: we build without fetching other projects' inventories.
+    ("py:class", "collections.abc.Mapping"),
+    # The alias of two strings; the guide to the dialects says what they mean.
+    ("py:class", "Dialect"),
+]

@@ -1,0 +1,80 @@
+"""Every way of asking whether a policy takes a message."""
+
+import json
+
+from click.testing import CliRunner
+
+from snsfilter import FilterPolicy, FilterPolicyScope, Message
+from snsfilter.cli.app import app
+from snsfilter.filtering.arrays import Key, search
+from snsfilter.filtering.paths import alternatives
+from snsfilter.filtering.predicates import accepts
+from tests import reference
+
+
+def parse(vector):
+    return FilterPolicy.parse(vector["policy"], scope=vector["scope"], dialect=vector["dialect"])
+
+
+def parse_reference(vector):
+    return reference.read_policy(vector["policy"], vector["dialect"], flat=vector["scope"] == "MessageAttributes")
+
+
+def build(vector):
+    """Make the policy and the message, and ask nothing."""
+    return parse(vector), Message(**vector.get("message", {}))
+
+
+def verdicts(vector, *, command_line):
+    """Return what each engine answers that takes this vector's message; the command line only if asked for."""
+    policy, known, message = parse(vector), parse_reference(vector), vector["message"]
+    found = {"matches": policy.matches(Message(**message))}
+    if policy.scope is FilterPolicyScope.MESSAGE_BODY and "body" in message:
+        found |= of_body(policy, message["body"])
+        found["reference"] = reference.matches_alternatives(known, body=message["body"])
+    elif policy.scope is FilterPolicyScope.MESSAGE_ATTRIBUTES:
+        found["matches_attributes"] = policy.matches_attributes(message.get("attributes", {}))
+        found["reference"] = reference.matches_alternatives(known, attributes=message.get("attributes"))
+    else:
+        found["matches_attributes"] = policy.matches_attributes(message["attributes"])
+    if command_line and vector["policy"].startswith("{") and is_on_the_wire(message):
+        found["command line"] = on_the_command_line(vector)
+    return found
+
+
+def of_body(policy, body):
+    found = {"matches_body": policy.matches_body(body), "matches_body of bytes": policy.matches_body(body.encode())}
+    decoded = reference.loads_exactly(body)
+    if isinstance(decoded, dict):
+        found["matches_body of decoded"] = policy.matches_body(decoded)
+    loaded = Message(body=body).decoded_body
+    if loaded is not None and (keys := keys_of(policy)):
+        found["array search"] = any(holds(each, loaded) for each in keys)
+    return found
+
+
+def holds(keys, loaded):
+    """Ask the array search alone, which raises on what no message may hold."""
+    try:
+        return search(keys)(loaded)
+    except (TypeError, ValueError):
+        return False
+
+
+def keys_of(policy):
+    return [[Key(path, accepts(some)) for path, some in each.items()] for each in alternatives(policy.tree) if each]
+
+
+def is_on_the_wire(message):
+    """Tell whether the attributes are spelt as a notification or a publish request spells them."""
+    return all(isinstance(value, dict) for value in message.get("attributes", {}).values())
+
+
+def on_the_command_line(vector):
+    message = vector["message"]
+    line = {"MessageAttributes": message.get("attributes", {})}
+    if "body" in message:
+        line["Message"] = message["body"]
+    options = ["--policy", vector["policy"], "--scope", vector["scope"], "--dialect", vector["dialect"]]
+    done = CliRunner().invoke(app, ["match", *options, "--message", "-"], input=json.dumps(line))
+    return {0: True, 1: False}.get(done.exit_code, done.output)
