@@ -14,11 +14,11 @@ ROOT = Path(__file__).parent.parent
 # "a.b" is one module; "a.b.*" is every module of the package a.b and the package itself.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("snsfilter.errors",),
-    ("snsfilter.jsontext",),
+    ("snsfilter.jsontext.*",),
     ("snsfilter.filtering.nodes",),
     ("snsfilter.filtering.numbers", "snsfilter.filtering.addresses", "snsfilter.filtering.values"),
     (
-        "snsfilter.filtering.parser",
+        "snsfilter.filtering.parser.*",
         "snsfilter.filtering.predicates",
         "snsfilter.filtering.paths",
         "snsfilter.filtering.together",
@@ -34,7 +34,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 )
 
 # Entries of LAYERS whose modules may import each other, as long as they make no circle.
-FAMILIES = frozenset({"snsfilter.cli.*"})
+FAMILIES = frozenset({"snsfilter.cli.*", "snsfilter.filtering.parser.*", "snsfilter.jsontext.*"})
 
 # The tools for people, each of which may import what its extra installs.
 EXTRAS = {"snsfilter.cli.*": frozenset({"click", "rich"})}

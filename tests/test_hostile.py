@@ -14,26 +14,27 @@ import pytest
 from snsfilter import FilterPolicy, FilterPolicyError, FilterPolicyLimitError, FilterPolicyScope, Message
 
 BODY = FilterPolicyScope.MESSAGE_BODY
-ROUNDS = 7
+ROUNDS = 5
 LINEAR = 4
 """One call at ten times the size may take this many times as long as ten calls: a quadratic cost takes ten times."""
 
 
 def seconds(call, times=1):
-    """Return the processor time of this many calls: other processes don't count, nor does the garbage collector."""
-    gc.collect()
-    gc.disable()
+    """Return the processor time of this many calls: what other processes take doesn't count."""
     start = process_time()
     for _ in range(times):
         call()
-    taken = process_time() - start
-    gc.enable()
-    return taken
+    return process_time() - start
 
 
 def ratio(one, other, times=1):
     """Return how many times longer the one takes than the other, called so many times: the median of several pairs."""
-    return median(seconds(one) / max(seconds(other, times), 1e-4) for _ in range(ROUNDS))
+    gc.collect()
+    gc.disable()
+    try:
+        return median(seconds(one) / max(seconds(other, times), 1e-4) for _ in range(ROUNDS))
+    finally:
+        gc.enable()
 
 
 def growth(call, make, size):
@@ -73,12 +74,12 @@ def ambiguous(count):
 
 
 BODIES = {
-    "width": (lambda n: {"e": {"a": "a1"}, **{f"k{at}": at for at in range(n)}}, {"e": {"a": ["q"]}}, 2000),
-    "array of scalars": (lambda n: {"e": [f"s{at}" for at in range(n)]}, SCALARS, 1000),
-    "array of numbers": (lambda n: {"e": [at / 7 for at in range(n)]}, {"e": [{"numeric": ["<", 0]}, -1]}, 1000),
+    "width": (lambda n: {"e": {"a": "a1"}, **{f"k{at}": at for at in range(n)}}, {"e": {"a": ["q"]}}, 1000),
+    "array of scalars": (lambda n: {"e": [f"s{at}" for at in range(n)]}, SCALARS, 300),
+    "array of numbers": (lambda n: {"e": [at / 7 for at in range(n)]}, {"e": [{"numeric": ["<", 0]}, -1]}, 300),
     "array of objects": (lambda n: {"e": objects(n)}, CONSISTENT, 300),
-    "array of objects, five keys, two of them absent": (lambda n: {"e": objects(n)}, FIVE_KEYS, 300),
-    "array of objects, absence in none": (lambda n: {"e": objects(n, z=1)}, HIDDEN, 300),
+    "array of objects, five keys, two of them absent": (lambda n: {"e": objects(n)}, FIVE_KEYS, 100),
+    "array of objects, absence in none": (lambda n: {"e": objects(n, z=1)}, HIDDEN, 100),
     "three arrays": (lambda n: {name: objects(n) for name in "xyz"}, TRIPLE, 100),
     "nested arrays": (
         lambda n: {"e": [{"a": "a1", "f": objects(10)} for _ in range(n)]},
@@ -86,9 +87,9 @@ BODIES = {
         50,
     ),
     "arrays of arrays": (lambda n: {"e": [[objects(3)] for _ in range(n)]}, {"e": {"a": ["a1"], "b": ["b2"]}}, 100),
-    "dotted keys": (lambda n: {name: objects(n) for name in ("a", "a.b", "a.b.c")}, AMBIGUOUS, 100),
+    "dotted keys": (lambda n: {name: objects(n) for name in ("a", "a.b", "a.b.c")}, AMBIGUOUS, 50),
     "dotted keys that all are there": (ambiguous, AMBIGUOUS, 30),
-    "alternatives": (lambda n: {"e": objects(n)}, BRANCHES, 100),
+    "alternatives": (lambda n: {"e": objects(n)}, BRANCHES, 50),
     "one long string, wildcards": (
         lambda n: {"e": "a" * n},
         {"e": [{"wildcard": "*a*a*a*b"}, {"wildcard": "a*b*a"}]},
@@ -202,10 +203,10 @@ SIZES = {
     "numbers": (lambda n: {"a": [at / 8 for at in range(n)]}, 500),
     "operators": (lambda n: {"a": [{"wildcard": f"*{at}*{at}"} for at in range(n)]}, 500),
     "anything-but": (lambda n: {"a": [{"anything-but": [f"v{at}" for at in range(n)]}]}, 500),
-    "branches": (lambda n: {"$or": [{"a": [f"v{at}"]} for at in range(n)]}, 300),
+    "branches": (lambda n: {"$or": [{"a": [f"v{at}"]} for at in range(n)]}, 150),
     "one string": (lambda n: {"a": ["x" * n, {"wildcard": "x*" * n}, {"equals-ignore-case": "x" * n}]}, 5000),
     "one name": (lambda n: {"a." * n: ["x"]}, 3000),
-    "one mistake at the end": (lambda n: {"a": [*["x"] * n, {"q": 1}]}, 2000),
+    "one mistake at the end": (lambda n: {"a": [*["x"] * n, {"q": 1}]}, 500),
     "one escape after the other": (lambda n: {"a": ["\u0000" * n]}, 5000),
     "one number": (lambda n: '{"a":[' + "9" * n + "]}", 20_000),
 }
@@ -273,7 +274,7 @@ def test_a_mapping_nested_too_deeply_is_refused():
 
 
 def test_a_deep_policy_matches():
-    depth = 199
+    depth = 149
     policy = parse('{"a":' * depth + '["x"]' + "}" * depth)
     assert policy.matches_body('{"a":' * depth + '"x"' + "}" * depth)
     assert policy.matches_body(json.dumps({".".join("a" * depth): "x"}))

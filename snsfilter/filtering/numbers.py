@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from snsfilter.jsontext import MAX_NUMBER, NumberLiteral
 
-__all__ = ["Identity", "Number", "identity", "is_comparable"]
+__all__ = ["Identity", "Number", "identity", "is_comparable", "literal_of"]
 
 Number: TypeAlias = int | float | Decimal | NumberLiteral
 """The types that a decoded number may have."""
@@ -48,6 +48,12 @@ def identity(number: Number) -> Identity | None:
 def is_comparable(literal: NumberLiteral) -> bool:
     """Tell whether the number spelt *literal* compares by value."""
     return isinstance(identity(literal), float)
+
+
+def literal_of(double: float) -> NumberLiteral:
+    """Return the spelling of a finite *double* that is comparable."""
+    literal = NumberLiteral(double)
+    return literal if is_comparable(literal) else NumberLiteral(_shortest(double))
 
 
 def _of_huge(number: int) -> Identity | None:

@@ -11,6 +11,7 @@ from snsfilter.errors import FilterPolicyError, FilterPolicySyntaxError
 from snsfilter.filtering.compiler import compile_attributes, compile_body
 from snsfilter.filtering.limits import Limits, bounded_alternatives, check_limits
 from snsfilter.filtering.nodes import Dialect, FilterPolicyScope
+from snsfilter.filtering.numbers import literal_of
 from snsfilter.filtering.parser import MAX_NESTING, PolicyFault, parse_nodes
 from snsfilter.jsontext import JsonFault, Members, NumberLiteral, compact, load, load_policy, place_policy
 from snsfilter.message import Message, body_object, plain_json
@@ -286,7 +287,7 @@ def _members(value: object, path: tuple[str, ...]) -> object:
             raise _unlike_json("holds an integer that is too long", path) from None
     if isinstance(value, float | Decimal):
         if isfinite(value):
-            return NumberLiteral(value)
+            return literal_of(value) if isinstance(value, float) else NumberLiteral(value)
         raise _unlike_json(f"holds {value!r}", path)
     raise _unlike_json(f"holds a {type(value).__name__}", path)
 

@@ -1,224 +1,42 @@
-"""JSON to nodes: the grammar of filter policies stands in the docstrings of the functions that read it.
-
-Event Ruler reads a policy twice: with a compiler that knows ``$or`` and, should that refuse, with an older one
-for which ``$or`` is an ordinary key.  A policy is well formed if either accepts it.  So here: one grammar, two
-settings of it.
-"""
+"""The operators of a policy: what each takes, and the node that it makes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 from snsfilter.filtering.addresses import looks_like_address, parse_address
 from snsfilter.filtering.nodes import (
-    Address,
-    AllOf,
-    AnyOf,
     AnythingBut,
     Cidr,
     EqualsIgnoreCase,
     Exact,
     Exists,
-    Nested,
     Numeric,
     Prefix,
-    Property,
     Suffix,
     Wildcard,
 )
 from snsfilter.filtering.numbers import is_comparable
+from snsfilter.filtering.parser.faults import PolicyFault, brief, describe, one_of
 from snsfilter.jsontext import MAX_NUMBER, Members, NumberLiteral
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Literal, TypeAlias
+    from typing import Literal
 
-    from snsfilter.filtering.nodes import Dialect, Member, Pattern
+    from snsfilter.filtering.nodes import Pattern
+    from snsfilter.filtering.parser.faults import Trail
+    from snsfilter.filtering.parser.grammar import Grammar
 
-    Trail: TypeAlias = tuple[int, ...]
-
-__all__ = ["MAX_NESTING", "PolicyFault", "parse_nodes"]
-
-MAX_NESTING = 150
-"""How deep a policy may nest: a deeper key alone makes more than the 150 combinations that SNS allows."""
-
-OR = "$or"
-RESERVED = frozenset(
-    "exactly equals-ignore-case prefix suffix anything-but exists wildcard numeric cidr = < <= > >= regex not-wildcard "
-    "not-equals-ignore-case date-after date-on-or-after date-before date-on-or-before in-date-range "
-    "ip-address-in-range ip-address-not-in-range".split()
-)
-"""Names that may not be keys inside ``$or`` (Event Ruler)."""
+__all__ = ["read_number", "read_operator"]
 
 _MAX_MASK = {4: 31, 6: 127}
 _BITS = {4: 32, 6: 128}
 _MAX_INT = 2**31 - 1
 
 
-class PolicyFault(ValueError):
-    """A place where the JSON isn't a policy.
-
-    Attributes:
-        problem: what was found and what was expected.
-        trail: the place, as positions from the root (see :class:`snsfilter.jsontext.Document`).
-        name: whether it is the member's name that is at fault rather than its value.
-        hint: how to mend it.
-    """
-
-    def __init__(self, problem: str, trail: Trail, *, name: bool = False, hint: str = "") -> None:
-        """Keep what is known of the fault."""
-        super().__init__(problem)
-        self.problem = problem
-        self.trail = trail
-        self.name = name
-        self.hint = hint
-
-
-_FORMS = frozenset({"prefix", "suffix", "equals-ignore-case", "wildcard"})
-
-
-@dataclass(frozen=True, slots=True)
-class Grammar:
-    """What a dialect, or one of Event Ruler's two compilers, adds to what all of them accept."""
-
-    empty_policy: bool
-    or_operator: bool
-    exactly: bool
-    affix_ignore_case: bool
-    anything_but_forms: frozenset[str]
-    anything_but_listed_forms: frozenset[str]
-
-    def without_or(self) -> Grammar:
-        """Return what Event Ruler's older compiler accepts of the same dialect."""
-        return replace(
-            self,
-            or_operator=False,
-            anything_but_forms=self.anything_but_forms - {"wildcard"},
-            anything_but_listed_forms=self.anything_but_listed_forms & {"equals-ignore-case"},
-        )
-
-
-_GRAMMARS: dict[Dialect, Grammar] = {
-    "sns": Grammar(
-        empty_policy=True,
-        or_operator=True,
-        exactly=False,
-        affix_ignore_case=False,
-        anything_but_forms=_FORMS,
-        anything_but_listed_forms=frozenset(),
-    ),
-    "ruler": Grammar(
-        empty_policy=False,
-        or_operator=True,
-        exactly=True,
-        affix_ignore_case=True,
-        anything_but_forms=_FORMS,
-        anything_but_listed_forms=_FORMS,
-    ),
-}
-
-
-def parse_nodes(value: object, dialect: Dialect) -> AllOf:
-    """Return the nodes of a decoded policy (see :func:`snsfilter.jsontext.load_policy`).
-
-    ``policy = object``
-
-    Raises:
-        PolicyFault: it isn't a policy of the dialect; the fault is the one found with ``$or`` as an operator.
-    """
-    grammar = _GRAMMARS[dialect]
-    if not isinstance(value, Members):
-        raise PolicyFault(
-            f"a filter policy must be a JSON object, not {_describe(value)}", (), hint='write {"key": ["value"]}'
-        )
-    if not value and grammar.empty_policy:
-        return AllOf(())
-    try:
-        return _object(value, (), grammar, inside_or=False)
-    except PolicyFault as fault:
-        try:
-            return _object(value, (), grammar.without_or(), inside_or=False)
-        except PolicyFault:
-            raise fault from None
-
-
-def _object(members: Members, trail: Trail, grammar: Grammar, *, inside_or: bool) -> AllOf:
-    """``object = "{" member {"," member} "}"``."""
-    if not members:
-        raise PolicyFault("an object must not be empty", trail, hint="give it a key, or remove it")
-    if len(trail) >= MAX_NESTING:
-        raise PolicyFault(f"a policy must not nest deeper than {MAX_NESTING} levels", trail, hint="flatten it")
-    parsed = []
-    for index, (name, value) in enumerate(members):
-        parsed.append(_member(name, value, (*trail, index), grammar, inside_or=inside_or))
-    return AllOf(tuple(parsed))
-
-
-def _member(name: str, value: object, trail: Trail, grammar: Grammar, *, inside_or: bool) -> Member:
-    """``member = "$or" ":" branches | key ":" object | key ":" patterns``."""
-    if name == OR and grammar.or_operator:
-        return _branches(value, trail, grammar)
-    if inside_or and name in RESERVED:
-        raise PolicyFault(
-            f"{name!r} is reserved and can't be a key inside $or",
-            trail,
-            name=True,
-            hint=f'put the operator into a key\'s array, as in {{"key": [{{"{name}": ...}}]}}',
-        )
-    if isinstance(value, Members):
-        return Nested(name, _object(value, trail, grammar, inside_or=inside_or))
-    if isinstance(value, list):
-        return Property(name, _patterns(value, trail, grammar))
-    raise PolicyFault(
-        f"{name!r} must hold an array of values, or an object of nested keys, not {_describe(value)}",
-        trail,
-        hint=f"write [{_brief(value)}]",
-    )
-
-
-def _branches(value: object, trail: Trail, grammar: Grammar) -> AnyOf:
-    """``branches = "[" object "," object {"," object} "]"``."""
-    if isinstance(value, Members) or not isinstance(value, list):
-        raise PolicyFault(f"$or must hold an array of objects, not {_describe(value)}", trail)
-    for index, branch in enumerate(value):
-        if not isinstance(branch, Members):
-            raise PolicyFault(f"$or must hold objects only, not {_describe(branch)}", (*trail, index))
-    if len(value) < 2:  # noqa: PLR2004
-        raise PolicyFault(
-            f"$or must hold at least two objects, not {len(value)}", trail, hint="without an alternative, leave $or out"
-        )
-    branches = []
-    for index, branch in enumerate(value):
-        branches.append(_object(branch, (*trail, index), grammar, inside_or=True))
-    return AnyOf(tuple(branches))
-
-
-def _patterns(values: list[object], trail: Trail, grammar: Grammar) -> tuple[Pattern, ...]:
-    """``patterns = "[" pattern {"," pattern} "]"``."""
-    if not values:
-        raise PolicyFault("an array of values must not be empty", trail, hint="give it a value, or remove the key")
-    return tuple([_pattern(value, (*trail, index), grammar) for index, value in enumerate(values)])
-
-
-def _pattern(value: object, trail: Trail, grammar: Grammar) -> Pattern:
-    """``pattern = string | number | "true" | "false" | "null" | "{" operator ":" operand "}"``."""
-    if isinstance(value, Members):
-        return _operator(value, trail, grammar)
-    if isinstance(value, list):
-        raise PolicyFault(
-            "an array of values must not hold an array",
-            trail,
-            hint="list the values themselves; nested arrays of a message are searched anyway",
-        )
-    if isinstance(value, NumberLiteral):
-        return Exact(_number(value, trail))
-    if isinstance(value, str):
-        return Address(value) if parse_address(value) else Exact(value)
-    return Exact(cast("bool | None", value))
-
-
-def _operator(members: Members, trail: Trail, grammar: Grammar) -> Pattern:
+def read_operator(members: Members, trail: Trail, grammar: Grammar) -> Pattern:
+    """``"{" operator ":" operand "}"``."""
     if not members:
         raise PolicyFault("an operator object must not be empty", trail, hint='write an operator, as {"prefix": "a"}')
     name, operand = members[0]
@@ -302,7 +120,7 @@ def _wildcard(operand: object, trail: Trail, _grammar: Grammar) -> Wildcard:
 def _exists(operand: object, trail: Trail, _grammar: Grammar) -> Exists:
     """``"exists" ":" ("true" | "false")``."""
     if operand is not True and operand is not False:
-        raise PolicyFault(f"exists takes true or false, not {_describe(operand)}", trail, hint="without quotes")
+        raise PolicyFault(f"exists takes true or false, not {describe(operand)}", trail, hint="without quotes")
     return Exists(operand)
 
 
@@ -352,7 +170,7 @@ def _anything_but(operand: object, trail: Trail, grammar: Grammar) -> AnythingBu
     if isinstance(operand, list):
         return AnythingBut(_anything_but_list(operand, trail))
     if not isinstance(operand, str):
-        raise PolicyFault(f"anything-but takes a string, a number or a list of these, not {_describe(operand)}", trail)
+        raise PolicyFault(f"anything-but takes a string, a number or a list of these, not {describe(operand)}", trail)
     return AnythingBut((Exact(_excluded(operand, trail)),))
 
 
@@ -360,7 +178,7 @@ def _anything_but_list(values: list[object], trail: Trail) -> tuple[Exact, ...]:
     kinds = set()
     for index, value in enumerate(values):
         if not isinstance(value, str):
-            raise PolicyFault(f"anything-but lists strings or numbers, not {_describe(value)}", (*trail, index))
+            raise PolicyFault(f"anything-but lists strings or numbers, not {describe(value)}", (*trail, index))
         kinds.add(type(value))
     if len(kinds) != 1:
         found = "both" if kinds else "nothing"
@@ -378,7 +196,7 @@ def _anything_but_form(members: Members, trail: Trail, grammar: Grammar) -> Anyt
     name, operand = members[0]
     here = (*trail, 0)
     if name not in grammar.anything_but_forms:
-        hint = f"use {_one_of(sorted(grammar.anything_but_forms))}"
+        hint = f"use {one_of(sorted(grammar.anything_but_forms))}"
         raise PolicyFault(f"anything-but doesn't take {name!r}", here, name=True, hint=hint)
     if not isinstance(operand, list) or isinstance(operand, Members) or name not in grammar.anything_but_listed_forms:
         excluded = [_form(name, operand, here, grammar)]
@@ -408,7 +226,7 @@ def _form(name: str, operand: object, trail: Trail, grammar: Grammar) -> Prefix 
 def _numeric(operand: object, trail: Trail, _grammar: Grammar) -> Numeric:
     """``"numeric" ":" "[" comparison "," number ["," upper "," number] "]"``; a second follows ``>`` or ``>=`` only."""
     if isinstance(operand, Members) or not isinstance(operand, list):
-        raise PolicyFault(f"numeric takes an array, not {_describe(operand)}", trail, hint=_NUMERIC_HINT)
+        raise PolicyFault(f"numeric takes an array, not {describe(operand)}", trail, hint=_NUMERIC_HINT)
     first = _comparison(operand, 0, ("=", "<", "<=", ">", ">="), trail)
     if len(operand) == 2:  # noqa: PLR2004
         return Numeric((first,))
@@ -436,27 +254,28 @@ def _comparison(
 ) -> tuple[Literal["=", "<", "<=", ">", ">="], NumberLiteral]:
     sign = terms[index] if len(terms) > index else None
     if not isinstance(sign, str) or isinstance(sign, NumberLiteral) or sign not in known:
-        found = "nothing" if len(terms) <= index else _describe(sign)
+        found = "nothing" if len(terms) <= index else describe(sign)
         where = (*trail, index) if len(terms) > index else trail
-        raise PolicyFault(f"numeric takes {_one_of(known)} here, not {found}", where, hint=_NUMERIC_HINT)
+        raise PolicyFault(f"numeric takes {one_of(known)} here, not {found}", where, hint=_NUMERIC_HINT)
     number = terms[index + 1] if len(terms) > index + 1 else None
     if not isinstance(number, NumberLiteral):
-        found = "nothing" if len(terms) <= index + 1 else _describe(number)
+        found = "nothing" if len(terms) <= index + 1 else describe(number)
         where = (*trail, index + 1) if len(terms) > index + 1 else trail
         raise PolicyFault(f"numeric takes a number after {sign!r}, not {found}", where, hint=_NUMERIC_HINT)
     return sign, _ordered_number(number, (*trail, index + 1))  # type: ignore[return-value]
 
 
-def _number(literal: NumberLiteral, trail: Trail) -> NumberLiteral:
+def read_number(literal: NumberLiteral, trail: Trail) -> NumberLiteral:
+    """``number``, of a bounded length."""
     if len(literal) > MAX_NUMBER:
         raise PolicyFault(f"a number may have {MAX_NUMBER} characters, found {len(literal)}", trail)
     return literal
 
 
 def _ordered_number(literal: NumberLiteral, trail: Trail) -> NumberLiteral:
-    if not is_comparable(_number(literal, trail)):
+    if not is_comparable(read_number(literal, trail)):
         raise PolicyFault(
-            f"{_brief(literal)} can't be compared: it has more digits, or is larger, than a double holds",
+            f"{brief(literal)} can't be compared: it has more digits, or is larger, than a double holds",
             trail,
             hint="round it to 15 significant digits",
         )
@@ -465,7 +284,7 @@ def _ordered_number(literal: NumberLiteral, trail: Trail) -> NumberLiteral:
 
 def _text(operand: object, operator: str, trail: Trail) -> str:
     if not isinstance(operand, str) or isinstance(operand, NumberLiteral):
-        raise PolicyFault(f"{operator} takes a string, not {_describe(operand)}", trail)
+        raise PolicyFault(f"{operator} takes a string, not {describe(operand)}", trail)
     return operand
 
 
@@ -487,29 +306,4 @@ def _suggest(name: str, grammar: Grammar) -> str:
 
     known = [operator for operator in _OPERATORS if operator != "exactly" or grammar.exactly]
     close = get_close_matches(name.lower().replace("_", "-").strip(), known, 1)
-    return f"did you mean {close[0]!r}?" if close else f"use {_one_of(known)}"
-
-
-def _one_of(names: object) -> str:
-    *most, last = map(repr, cast("list[str]", names))
-    return f"{', '.join(most)} or {last}" if most else last
-
-
-def _describe(value: object) -> str:
-    """Name a JSON value for an error: its type and, where that helps, its text."""
-    if isinstance(value, Members):
-        return "an object"
-    if isinstance(value, list):
-        return "an array"
-    if isinstance(value, NumberLiteral):
-        return f"the number {_brief(value)}"
-    if isinstance(value, str):
-        return f"the string {_brief(value)}"
-    return _brief(value)
-
-
-def _brief(value: object) -> str:
-    if value is None or isinstance(value, bool):
-        return {None: "null", True: "true", False: "false"}[value]
-    text = str(value) if len(str(value)) < 40 else str(value)[:37] + "..."  # noqa: PLR2004
-    return text if isinstance(value, NumberLiteral) else f'"{text}"'
+    return f"did you mean {close[0]!r}?" if close else f"use {one_of(known)}"

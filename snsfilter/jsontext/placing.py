@@ -1,69 +1,18 @@
-"""JSON as SNS needs it: strict, bounded in depth, with numbers as they are spelt and faults at their place.
-
-Two readers share one grammar (RFC 8259).
-The fast one is the standard library's scanner; it decodes messages and well-formed policies.
-The placing one is iterative and keeps the offset of every value; it is asked when the fast one can't answer:
-to say where a fault is, and to decode what nests deeper than the interpreter's stack.
-"""
+"""The reader that knows where things stand: iterative, slower, and exact about faults."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from json import JSONDecoder
 from json.decoder import scanstring  # type: ignore[attr-defined]  # typeshed leaves it out
-from json.encoder import encode_basestring
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
+
+from snsfilter.jsontext.values import MAX_DEPTH, SPACE, Members, NumberLiteral
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = [
-    "MAX_DEPTH",
-    "MAX_NUMBER",
-    "Document",
-    "JsonFault",
-    "Members",
-    "NumberLiteral",
-    "compact",
-    "load",
-    "load_policy",
-    "load_string",
-    "place_policy",
-]
-
-MAX_DEPTH = 1000
-"""How deep JSON may nest: what Jackson, and so Event Ruler, allows."""
-
-MAX_NUMBER = 1000
-"""How many characters a number may have: what Jackson, and so Event Ruler, allows."""
-
-_SPACE = " \t\n\r"
-
-
-class NumberLiteral(str):
-    """A JSON number as it is spelt.
-
-    It is never equal to the string of the same characters: JSON's types are kept apart.
-    """
-
-    __slots__ = ()
-
-    def __eq__(self, other: object) -> bool:
-        """Compare spellings; what numbers are worth is for :mod:`snsfilter.filtering.numbers` to say."""
-        return type(other) is NumberLiteral and str.__eq__(self, other)
-
-    def __ne__(self, other: object) -> bool:
-        """Negate equality: ``str`` brings a ``__ne__`` of its own."""
-        return not self == other
-
-    __hash__ = str.__hash__
-
-
-class Members(list[tuple[str, object]]):
-    """A JSON object as its members in order, repeated names included."""
-
-    __slots__ = ()
+__all__ = ["Document", "JsonFault", "decode", "place_policy", "position"]
 
 
 class JsonFault(ValueError):
@@ -78,80 +27,6 @@ class JsonFault(ValueError):
     def position(self, text: str) -> tuple[int, int]:
         """Return line and column (both from 1) in *text*."""
         return position(text, self.offset)
-
-
-def _refuse_constant(name: str) -> object:
-    problem = f"{name} is not JSON"
-    raise ValueError(problem)
-
-
-def _scanner(decoder: JSONDecoder) -> Callable[[str, int], tuple[object, int]]:
-    """Return what ``json.loads`` itself calls, without the checks around it that are made here anyway."""
-    return decoder.scan_once  # type: ignore[attr-defined,no-any-return]  # typeshed leaves it out
-
-
-_scan_message = _scanner(JSONDecoder(parse_float=NumberLiteral, parse_constant=_refuse_constant))
-_scan_policy = _scanner(
-    JSONDecoder(
-        object_pairs_hook=Members, parse_float=NumberLiteral, parse_int=NumberLiteral, parse_constant=_refuse_constant
-    )
-)
-
-
-def load(text: str, opening: Literal["{", "["]) -> object:
-    """Return the JSON object (*opening* ``{``) or array (``[``) that *text* holds, or ``None`` when it holds no such.
-
-    Fractions and exponents stay :class:`NumberLiteral`; of a repeated name the last counts.
-    Never raises: text that isn't JSON, trailing text, a byte order mark, ``NaN`` and nesting beyond
-    :data:`MAX_DEPTH` are all ``None``.
-    """
-    start = 0
-    if text[:1] != opening:
-        start = len(text) - len(text.lstrip(_SPACE))
-        if text[start : start + 1] != opening:
-            return None
-    try:
-        value, end = _scan_message(text, start)
-    except RecursionError:
-        return _load_deep(text)
-    except (ValueError, StopIteration):
-        return None
-    if end != len(text) and text[end:].strip(_SPACE):
-        return None
-    # The scanner stops at the interpreter's own bound, if at all; only text with many brackets can reach ours.
-    if end > 2 * MAX_DEPTH and text.count("{") + text.count("[") > MAX_DEPTH and _too_deep(value):
-        return None
-    return value
-
-
-def _load_deep(text: str) -> object:
-    try:
-        return _decode(text, dict, _message_number).value
-    except ValueError:
-        return None
-
-
-def _too_deep(value: object) -> bool:
-    level: list[dict[str, object] | list[object]] = [value]  # type: ignore[list-item]
-    for _ in range(MAX_DEPTH):
-        level = [
-            child
-            for parent in level
-            for child in (parent.values() if type(parent) is dict else parent)
-            if type(child) is dict or type(child) is list
-        ]
-        if not level:
-            return False
-    return True
-
-
-def load_string(inside: str) -> str | None:
-    """Return the string whose JSON spelling between the quotes is *inside*, or ``None`` when it isn't one."""
-    try:
-        value, end = scanstring(inside + '"', 0)
-    except ValueError:
-        return None
-    return value if end == len(inside) + 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,32 +54,9 @@ def position(text: str, offset: int) -> tuple[int, int]:
     return len(lines), len(lines[-1]) + 1
 
 
-def load_policy(text: str, *, trailing: bool) -> object:
-    """Return the value that *text* holds: objects as :class:`Members`, every number as :class:`NumberLiteral`.
-
-    Args:
-        text: the JSON text.
-        trailing: whether text after the value is passed over unread, as Event Ruler does.
-
-    Raises:
-        JsonFault: the text isn't JSON, or nests deeper than :data:`MAX_DEPTH`.
-    """
-    try:
-        value, end = _scan_policy(text, len(text) - len(text.lstrip(_SPACE)))
-    except (ValueError, StopIteration, RecursionError):
-        return place_policy(text, trailing=trailing).value
-    if end != len(text) and not trailing and text[end:].strip(_SPACE):
-        return place_policy(text, trailing=trailing).value
-    return value
-
-
 def place_policy(text: str, *, trailing: bool) -> Document:
     """Decode as :func:`load_policy` does, keeping the place of every value.  Slower; raises the same."""
-    return _decode(text, Members, NumberLiteral, trailing=trailing)
-
-
-def _message_number(literal: str) -> object:
-    return NumberLiteral(literal) if set(literal) & set(".eE") else int(literal)
+    return decode(text, Members, NumberLiteral, trailing=trailing)
 
 
 _TOKEN = re.compile(
@@ -226,7 +78,7 @@ def _tokens(text: str) -> Iterator[tuple[str, str, int]]:
     while True:
         found = _TOKEN.match(text, offset)
         if found is None:
-            offset = len(text) - len(text[offset:].lstrip(_SPACE))
+            offset = len(text) - len(text[offset:].lstrip(SPACE))
             raise JsonFault(_unreadable(text, offset), offset)
         kind = found.lastgroup or ""
         yield kind, found[kind], found.start(kind)
@@ -258,7 +110,7 @@ class _Open:
     name_offset: int = -1
 
 
-def _decode(
+def decode(
     text: str,
     make_object: Callable[[list[tuple[str, object]]], object],
     make_number: Callable[[str], object],
@@ -346,16 +198,3 @@ def _scalar(kind: str, token: str, offset: int, make_number: Callable[[str], obj
 
 def _name(kind: str, token: str) -> str:
     return "the end of the text" if kind == "end" else repr(token if len(token) < 40 else token[:37] + "...")  # noqa: PLR2004
-
-
-def compact(value: object) -> str:
-    """Write a value of :func:`load_policy` as JSON without white space, members in order, numbers as spelt."""
-    if isinstance(value, Members):
-        return "{" + ",".join(f"{encode_basestring(name)}:{compact(child)}" for name, child in value) + "}"
-    if isinstance(value, list):
-        return "[" + ",".join(map(compact, value)) + "]"
-    if isinstance(value, NumberLiteral):
-        return str(value)
-    if isinstance(value, str):
-        return encode_basestring(value)
-    return {True: "true", False: "false", None: "null"}[value]  # type: ignore[index]

@@ -1,0 +1,26 @@
+"""JSON as SNS needs it: strict, bounded in depth, with numbers as they are spelt and faults at their place.
+
+Two readers share one grammar (RFC 8259).
+The fast one (``loading``) is the standard library's scanner; it decodes messages and well-formed policies.
+The placing one (``placing``) is iterative and keeps the offset of every value; it is asked when the fast one can't
+answer: to say where a fault is, and to decode what nests deeper than the interpreter's stack.
+"""
+
+from snsfilter.jsontext.loading import load, load_policy, load_string
+from snsfilter.jsontext.placing import Document, JsonFault, place_policy, position
+from snsfilter.jsontext.values import MAX_DEPTH, MAX_NUMBER, Members, NumberLiteral, compact
+
+__all__ = [
+    "MAX_DEPTH",
+    "MAX_NUMBER",
+    "Document",
+    "JsonFault",
+    "Members",
+    "NumberLiteral",
+    "compact",
+    "load",
+    "load_policy",
+    "load_string",
+    "place_policy",
+    "position",
+]

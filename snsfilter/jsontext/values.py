@@ -1,0 +1,54 @@
+"""What JSON decodes to here, and back: numbers as they are spelt, objects with repeated names."""
+
+from __future__ import annotations
+
+from json.encoder import encode_basestring
+
+__all__ = ["MAX_DEPTH", "MAX_NUMBER", "SPACE", "Members", "NumberLiteral", "compact"]
+
+MAX_DEPTH = 1000
+"""How deep JSON may nest: what Jackson, and so Event Ruler, allows."""
+
+MAX_NUMBER = 1000
+"""How many characters a number may have: what Jackson, and so Event Ruler, allows."""
+
+SPACE = " \t\n\r"
+"""What JSON takes for white space."""
+
+
+class NumberLiteral(str):
+    """A JSON number as it is spelt.
+
+    It is never equal to the string of the same characters: JSON's types are kept apart.
+    """
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        """Compare spellings; what numbers are worth is for :mod:`snsfilter.filtering.numbers` to say."""
+        return type(other) is NumberLiteral and str.__eq__(self, other)
+
+    def __ne__(self, other: object) -> bool:
+        """Negate equality: ``str`` brings a ``__ne__`` of its own."""
+        return not self == other
+
+    __hash__ = str.__hash__
+
+
+class Members(list[tuple[str, object]]):
+    """A JSON object as its members in order, repeated names included."""
+
+    __slots__ = ()
+
+
+def compact(value: object) -> str:
+    """Write a value of :func:`load_policy` as JSON without white space, members in order, numbers as spelt."""
+    if isinstance(value, Members):
+        return "{" + ",".join(f"{encode_basestring(name)}:{compact(child)}" for name, child in value) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(compact, value)) + "]"
+    if isinstance(value, NumberLiteral):
+        return str(value)
+    if isinstance(value, str):
+        return encode_basestring(value)
+    return {True: "true", False: "false", None: "null"}[value]  # type: ignore[index]
