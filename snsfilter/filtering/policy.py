@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from snsfilter.filtering.arrays import Search
     from snsfilter.filtering.compiler import AttributesTest
     from snsfilter.filtering.nodes import AllOf
+    from snsfilter.jsontext import Document
 
 __all__ = ["FilterPolicy"]
 
@@ -228,8 +229,7 @@ def _load(source: object, dialect: Dialect) -> tuple[object, str | None]:
     try:
         return load_policy(source, trailing=dialect == "ruler"), source
     except JsonFault as fault:
-        line, column = fault.position(source)
-        raise FilterPolicySyntaxError(f"the policy isn't JSON: {fault.problem}", line=line, column=column) from None
+        raise _not_json(fault, source) from None
 
 
 def _nodes(value: object, text: str | None, dialect: Dialect) -> AllOf:
@@ -239,12 +239,24 @@ def _nodes(value: object, text: str | None, dialect: Dialect) -> AllOf:
     except PolicyFault as fault:
         line = column = None
         if text is not None:
-            document = place_policy(text, trailing=dialect == "ruler")
+            document = _place(text, dialect)
             line, column = document.position(fault.trail, name=fault.name)
         pointer = _pointer(value, fault.trail)
         raise FilterPolicySyntaxError(
             fault.problem, pointer=pointer, line=line, column=column, hint=fault.hint
         ) from None
+
+
+def _place(text: str, dialect: Dialect) -> Document:
+    try:
+        return place_policy(text, trailing=dialect == "ruler")
+    except JsonFault as fault:
+        raise _not_json(fault, text) from None
+
+
+def _not_json(fault: JsonFault, text: str) -> FilterPolicySyntaxError:
+    line, column = fault.position(text)
+    return FilterPolicySyntaxError(f"the policy isn't JSON: {fault.problem}", line=line, column=column)
 
 
 def _pointer(value: object, trail: tuple[int, ...]) -> str:
@@ -285,9 +297,11 @@ def _members(value: object, path: tuple[str, ...]) -> object:
             return NumberLiteral(int(value))
         except ValueError:  # the interpreter writes out only so many digits
             raise _unlike_json("holds an integer that is too long", path) from None
+    if isinstance(value, float) and isfinite(value):
+        return literal_of(value)
+    if isinstance(value, Decimal) and value.is_finite():
+        return NumberLiteral(value)
     if isinstance(value, float | Decimal):
-        if isfinite(value):
-            return literal_of(value) if isinstance(value, float) else NumberLiteral(value)
         raise _unlike_json(f"holds {value!r}", path)
     raise _unlike_json(f"holds a {type(value).__name__}", path)
 
