@@ -78,9 +78,9 @@ class Reader:
         if text in ("{", "[") and depth == MAX_DEPTH:
             raise Refused("nested too deeply")
         if text == "{":
-            return Object(list(self.members(depth + 1)))
+            return Object(self.members(depth + 1))
         if text == "[":
-            return list(self.items(depth + 1))
+            return self.items(depth + 1)
         if kind == "string":
             return str(json.loads(text))
         if kind == "number":
@@ -89,29 +89,32 @@ class Reader:
             return WORDS[text]
         raise Refused(f"{text} where a value should be")
 
-    def members(self, depth: int) -> Iterator[tuple[str, Json]]:
+    def members(self, depth: int) -> list[tuple[str, Json]]:
         """Read what follows ``{``."""
+        found: list[tuple[str, Json]] = []
         kind, text = self.token()
         if text == "}":
-            return
+            return found
         while True:
             if kind != "string" or self.token()[1] != ":":
                 raise Refused("a member is a string, a colon and a value")
             name = str(json.loads(text))
-            yield name, self.value(*self.token(), depth)
+            kind, text = self.token()
+            found.append((name, self.value(kind, text, depth)))
             if self.more("}"):
-                return
+                return found
             kind, text = self.token()
 
-    def items(self, depth: int) -> Iterator[Json]:
+    def items(self, depth: int) -> list[Json]:
         """Read what follows ``[``."""
+        found: list[Json] = []
         kind, text = self.token()
         if text == "]":
-            return
+            return found
         while True:
-            yield self.value(kind, text, depth)
+            found.append(self.value(kind, text, depth))
             if self.more("]"):
-                return
+                return found
             kind, text = self.token()
 
     def more(self, close: str) -> bool:
@@ -137,7 +140,8 @@ def read_json(text: str, *, trailing: bool = False) -> Json:
     """Read one JSON value; with ``trailing``, what follows it is never looked at."""
     reader = Reader(text)
     with deep_recursion():
-        value = reader.value(*reader.token())
+        kind, first = reader.token()
+        value = reader.value(kind, first)
     if not trailing and text[reader.at :].strip(" \t\n\r"):
         raise Refused("text after the value")
     return value
@@ -509,12 +513,16 @@ def expand(
 
 def long_number(value: Json) -> bool:
     """Tell whether any number in the value is too long to be read."""
-    with deep_recursion():
+    pending = [value]
+    while pending:
+        value = pending.pop()
         if isinstance(value, Object):
-            return any(long_number(member) for _, member in value.members)
-        if isinstance(value, list):
-            return any(long_number(element) for element in value)
-        return isinstance(value, Number) and len(value.text) > MAX_NUMBER
+            pending += [member for _, member in value.members]
+        elif isinstance(value, list):
+            pending += value
+        elif isinstance(value, Number) and len(value.text) > MAX_NUMBER:
+            return True
+    return False
 
 
 def read_policy(text: str, dialect: Dialect, *, flat: bool = False) -> list[Alternative]:
