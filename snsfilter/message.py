@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from json.encoder import encode_basestring
 from typing import NoReturn, cast
 
 from snsfilter.errors import MessageError
-from snsfilter.jsontext import MAX_DEPTH, MAX_NUMBER, NumberLiteral, load, load_string
+from snsfilter.jsontext import MAX_DEPTH, MAX_NUMBER, NumberLiteral, is_verbatim, load, load_string
 
 __all__ = ["IGNORED", "MalformedMessageError", "Message", "attribute_value", "body_object"]
 
@@ -171,7 +170,7 @@ def _spelt_value(attribute: Mapping[object, object]) -> object:
 
 
 def _string(text: str) -> str:
-    if len(encode_basestring(text)) == len(text) + 2:  # nothing in it needs an escape
+    if is_verbatim(text):
         return text
     inside = load_string(text)
     if inside is None:

@@ -28,7 +28,7 @@ from snsfilter.jsontext import MAX_DEPTH
 if TYPE_CHECKING:
     from snsfilter.filtering.predicates import Accepts
 
-__all__ = ["Key", "Search", "search"]
+__all__ = ["Key", "Search", "search", "search_outcomes"]
 
 Search: TypeAlias = Callable[[dict[str, object]], bool]
 
@@ -49,22 +49,36 @@ class Key(NamedTuple):
 def search(keys: list[Key]) -> Search:
     """Return the test of a decoded body against keys that may lead through the same arrays.
 
-    The test raises :exc:`TypeError` or :exc:`ValueError` on a body that isn't JSON in the plain types.
+    It is prepared when it is first asked, for most messages never need it.
+    It raises :exc:`TypeError` or :exc:`ValueError` on a body that isn't JSON in the plain types.
     """
+    prepared: Search | None = None
+
+    def holds(body: dict[str, object]) -> bool:
+        nonlocal prepared
+        if prepared is None:
+            prepared = _prepare(keys)
+        return prepared(body)
+
+    return holds
+
+
+def _prepare(keys: list[Key]) -> Search:
     if any(key.accepts.absence or key.path.count(".") > _LONGEST_TREE for key in keys):
-        return _search_in_earnest(keys)
+        return search_outcomes(keys)
     tree = Tree.of((key.path.split("."), key.accepts.value) for key in keys)
 
     def holds(body: dict[str, object]) -> bool:
         try:
             return covers(tree, body, [MAX_VISITS])
         except NotPlain:
-            return _search_in_earnest(keys)(body)
+            return search_outcomes(keys)(body)
 
     return holds
 
 
-def _search_in_earnest(keys: list[Key]) -> Search:
+def search_outcomes(keys: list[Key]) -> Search:
+    """Return the same test, always by the search described above; :func:`search` spares it where it can."""
     if len(keys) == 1:
         return _search_one(keys[0])
     return _Consistent(sorted(keys, key=lambda key: key.path.encode("utf-16-be", "surrogatepass"))).holds

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from itertools import chain
-from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from snsfilter.filtering.arrays import Key, Search, search
+from snsfilter.filtering.numbers import NUMERALS, SURE_LENGTH
 from snsfilter.filtering.predicates import accepts
 from snsfilter.filtering.values import require_scalar
+from snsfilter.jsontext import is_verbatim
 from snsfilter.message import IGNORED, attribute_value
 
 if TYPE_CHECKING:
@@ -34,8 +35,6 @@ _LONGEST_WALK = 4
 _LONGEST_CHAIN = 8
 _MISSING = object()
 _CONTAINERS = frozenset({dict, list})
-_NUMERALS = "0123456789.-"
-_SURE_LENGTH = 16
 
 
 def compile_body(alternatives: Sequence[Alternative]) -> Search:
@@ -247,7 +246,7 @@ def _attribute_test(name: str, accept: Accepts, then: AttributesTest | None) -> 
     """Test the attribute *name*: plain String and Number attributes here, all else in :func:`_odd_attribute`."""
     text, number, absence = accept.text, accept.number, accept.absence
     # What needs an escape in JSON can't be compared with the text of an attribute as it stands.
-    strings = frozenset(value for value in accept.strings if len(encode_basestring(value)) == len(value) + 2)
+    strings = frozenset(filter(is_verbatim, accept.strings))
     odd = _odd_attribute(accept)
 
     def test(attributes: Mapping[str, object]) -> bool:
@@ -274,7 +273,7 @@ def _attribute_test(name: str, accept: Accepts, then: AttributesTest | None) -> 
                         return False
                 elif not odd(attribute):
                     return False
-        elif kind == "Number" and len(value) < _SURE_LENGTH and not value.strip(_NUMERALS):
+        elif kind == "Number" and len(value) <= SURE_LENGTH and not value.strip(NUMERALS):
             if number is None or not number(float(value)):
                 return False
         elif not odd(attribute):
@@ -286,13 +285,10 @@ def _attribute_test(name: str, accept: Accepts, then: AttributesTest | None) -> 
 
 def _odd_attribute(accept: Accepts) -> Callable[[object], bool]:
     """Return the whole test of an attribute that is there, whatever its spelling."""
-    any_value: Search | None = None
+    any_value = search([Key("", accept)])
 
     def odd(attribute: object) -> bool:
-        nonlocal any_value
         value = attribute_value(attribute)
-        if any_value is None:  # most keys never need it
-            any_value = search([Key("", accept)])
         return accept.absence if value is IGNORED else any_value({"": value})
 
     return odd

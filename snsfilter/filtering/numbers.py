@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from snsfilter.jsontext import MAX_NUMBER, NumberLiteral
 
-__all__ = ["Identity", "Number", "identity", "is_comparable", "literal_of"]
+__all__ = ["NUMERALS", "SURE_LENGTH", "Identity", "Number", "identity", "is_comparable", "literal_of"]
 
 Number: TypeAlias = int | float | Decimal | NumberLiteral
 """The types that a decoded number may have."""
@@ -23,7 +23,10 @@ Identity: TypeAlias = int | float | NumberLiteral
 """What a number is compared by: its value, or its spelling when it isn't comparable."""
 
 _EXACT_INTEGER = 2**53
-_SURE_LENGTH = 15
+SURE_LENGTH = 15
+"""How many characters a number without exponent may have and surely be comparable."""
+NUMERALS = "0123456789.-"
+"""The characters of a number without exponent."""
 _MOST_BITS = 4 * MAX_NUMBER
 
 
@@ -39,7 +42,7 @@ def identity(number: Number) -> Identity | None:
         return number if isfinite(number) else None
     if type(number) is NumberLiteral:
         # Up to 15 significant digits always round-trip; an exponent may leave the range of doubles.
-        if len(number) <= _SURE_LENGTH and not number.strip("0123456789.-"):
+        if len(number) <= SURE_LENGTH and not number.strip(NUMERALS):
             return float(number)
         return _of_spelling(number)
     return _of_spelling(NumberLiteral(number)) if Decimal(number).is_finite() else None

@@ -13,7 +13,7 @@ from snsfilter.filtering.limits import Limits, bounded_alternatives, check_limit
 from snsfilter.filtering.nodes import Dialect, FilterPolicyScope
 from snsfilter.filtering.numbers import literal_of
 from snsfilter.filtering.parser import MAX_NESTING, PolicyFault, parse_nodes
-from snsfilter.jsontext import JsonFault, Members, NumberLiteral, compact, load, load_policy, place_policy
+from snsfilter.jsontext import JsonFault, Members, NumberLiteral, compact, load, load_policy, place_policy, pointer
 from snsfilter.message import Message, body_object, plain_json
 
 if TYPE_CHECKING:
@@ -241,10 +241,8 @@ def _nodes(value: object, text: str | None, dialect: Dialect) -> AllOf:
         if text is not None:
             document = _place(text, dialect)
             line, column = document.position(fault.trail, name=fault.name)
-        pointer = _pointer(value, fault.trail)
-        raise FilterPolicySyntaxError(
-            fault.problem, pointer=pointer, line=line, column=column, hint=fault.hint
-        ) from None
+        where = _pointer(value, fault.trail)
+        raise FilterPolicySyntaxError(fault.problem, pointer=where, line=line, column=column, hint=fault.hint) from None
 
 
 def _place(text: str, dialect: Dialect) -> Document:
@@ -261,15 +259,15 @@ def _not_json(fault: JsonFault, text: str) -> FilterPolicySyntaxError:
 
 def _pointer(value: object, trail: tuple[int, ...]) -> str:
     """Return the JSON Pointer of the value at *trail*."""
-    pointer = ""
+    steps: list[str | int] = []
     for index in trail:
         if isinstance(value, Members):
             name, value = value[index]
-            pointer += "/" + name.replace("~", "~0").replace("/", "~1")
+            steps.append(name)
         else:
             value = cast("list[object]", value)[index]
-            pointer += f"/{index}"
-    return pointer
+            steps.append(index)
+    return pointer(steps)
 
 
 def _members(value: object, path: tuple[str, ...]) -> object:
@@ -307,5 +305,4 @@ def _members(value: object, path: tuple[str, ...]) -> object:
 
 
 def _unlike_json(problem: str, path: tuple[str, ...]) -> FilterPolicySyntaxError:
-    pointer = "".join("/" + name.replace("~", "~0").replace("/", "~1") for name in path)
-    return FilterPolicySyntaxError(f"the policy {problem}: JSON has nothing like it", pointer=pointer)
+    return FilterPolicySyntaxError(f"the policy {problem}: JSON has nothing like it", pointer=pointer(path))

@@ -8,7 +8,7 @@ answer: to say where a fault is, and to decode what nests deeper than the interp
 
 from snsfilter.jsontext.loading import load, load_policy, load_string
 from snsfilter.jsontext.placing import Document, JsonFault, place_policy, position
-from snsfilter.jsontext.values import MAX_DEPTH, MAX_NUMBER, Members, NumberLiteral, compact
+from snsfilter.jsontext.values import MAX_DEPTH, MAX_NUMBER, Members, NumberLiteral, compact, is_verbatim, pointer
 
 __all__ = [
     "MAX_DEPTH",
@@ -18,9 +18,11 @@ __all__ = [
     "Members",
     "NumberLiteral",
     "compact",
+    "is_verbatim",
     "load",
     "load_policy",
     "load_string",
     "place_policy",
+    "pointer",
     "position",
 ]

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from json.encoder import encode_basestring
+from typing import TYPE_CHECKING
 
-__all__ = ["MAX_DEPTH", "MAX_NUMBER", "SPACE", "Members", "NumberLiteral", "compact"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["MAX_DEPTH", "MAX_NUMBER", "SPACE", "Members", "NumberLiteral", "compact", "is_verbatim", "pointer"]
 
 MAX_DEPTH = 1000
 """How deep JSON may nest: what Jackson, and so Event Ruler, allows."""
@@ -52,3 +56,13 @@ def compact(value: object) -> str:
     if isinstance(value, str):
         return encode_basestring(value)
     return {True: "true", False: "false", None: "null"}[value]  # type: ignore[index]
+
+
+def is_verbatim(text: str) -> bool:
+    """Tell whether *text* stands in a JSON string as it is: nothing in it needs an escape."""
+    return len(encode_basestring(text)) == len(text) + 2
+
+
+def pointer(steps: Iterable[str | int]) -> str:
+    """Write the JSON Pointer (RFC 6901) of the value that names and positions lead to."""
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
