@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         FilterPolicySyntaxError,
         MessageError,
         SnsFilterError,
+        Violation,
     )
     from snsfilter.filtering.limits import Limits
     from snsfilter.filtering.nodes import FilterPolicyScope
@@ -34,6 +35,7 @@ __all__ = [
     "Message",
     "MessageError",
     "SnsFilterError",
+    "Violation",
 ]
 
 _HOMES = {
@@ -46,6 +48,7 @@ _HOMES = {
     "Message": "snsfilter.message",
     "MessageError": "snsfilter.errors",
     "SnsFilterError": "snsfilter.errors",
+    "Violation": "snsfilter.errors",
 }
 
 

@@ -6,9 +6,16 @@ All of them pickle, and compare equal when they say the same of the same place.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
-__all__ = ["FilterPolicyError", "FilterPolicyLimitError", "FilterPolicySyntaxError", "MessageError", "SnsFilterError"]
+__all__ = [
+    "FilterPolicyError",
+    "FilterPolicyLimitError",
+    "FilterPolicySyntaxError",
+    "MessageError",
+    "SnsFilterError",
+    "Violation",
+]
 
 
 class SnsFilterError(Exception):
@@ -40,7 +47,13 @@ class FilterPolicyError(SnsFilterError, ValueError):
     code: ClassVar[str] = "InvalidParameter"
 
     def __init__(
-        self, problem: str, *, pointer: str = "", line: int | None = None, column: int | None = None, hint: str = ""
+        self,
+        problem: str,
+        *,
+        pointer: str = "",
+        line: int | None = None,
+        column: int | None = None,
+        hint: str = "",
     ) -> None:
         """Keep what is known of the fault."""
         super().__init__(problem)
@@ -52,28 +65,39 @@ class FilterPolicyError(SnsFilterError, ValueError):
 
     def __str__(self) -> str:
         """Return the developer's text: problem, remedy and place."""
-        place = [f"at {self.pointer}" if self.pointer else "at the top level"]
+        place: list[str] = []
+        if self.pointer:
+            place.append(f"at {self.pointer}")
         if self.line is not None:
             place.append(f"line {self.line}, column {self.column}")
         remedy = f"; {self.hint}" if self.hint else ""
-        return f"{self.problem}{remedy} ({', '.join(place)})"
+        return f"{self.problem}{remedy}" + (f" ({', '.join(place)})" if place else "")
 
 
 class FilterPolicySyntaxError(FilterPolicyError):
     """The text isn't JSON, or the JSON isn't a policy of the dialect."""
 
 
+class Violation(NamedTuple):
+    """A limit that a policy exceeds: what was found and what is allowed, and how to mend it."""
+
+    problem: str
+    hint: str
+
+
 class FilterPolicyLimitError(FilterPolicyError):
     """The policy is well formed but larger than a limit allows.
 
     Attributes:
-        violations: one sentence for each limit that is exceeded.
+        violations: every limit that is exceeded; the error's own text is that of the first.
     """
 
-    def __init__(self, problem: str, *, violations: tuple[str, ...] = (), hint: str = "") -> None:
-        """Keep every violation; *problem* says the first."""
-        super().__init__(problem, hint=hint)
-        self.violations: tuple[str, ...] = violations or (problem,)
+    def __init__(self, violations: tuple[Violation, ...]) -> None:
+        """Keep every violation."""
+        first = violations[0]
+        super().__init__(first.problem, hint=first.hint)
+        self.args = (violations,)
+        self.violations = violations
 
 
 class MessageError(SnsFilterError, ValueError):

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal
+from types import MappingProxyType
 from typing import NoReturn, cast
 
 from snsfilter.errors import MessageError
-from snsfilter.jsontext import MAX_DEPTH, MAX_NUMBER, NumberLiteral, is_verbatim, load, load_string
+from snsfilter.jsontext import MAX_DEPTH, MAX_NUMBER, NumberLiteral, is_verbatim, load, load_string, plain_scalar
 
-__all__ = ["IGNORED", "MalformedMessageError", "Message", "attribute_value", "body_object"]
+__all__ = ["IGNORED", "MalformedMessageError", "Message", "attribute_value", "body_object", "plain_json"]
 
 
 class MalformedMessageError(ValueError):
@@ -25,6 +25,7 @@ IGNORED = object()
 """The value of an attribute that filtering doesn't see: Binary."""
 
 _BINARY = (bytes, bytearray, memoryview)
+_MOST_VALUES = 1_000_000
 _NUMBER = re.compile(r"[+-]?+(?:[0-9]++\.?[0-9]*+|\.[0-9]++)(?:[eE][+-]?[0-9]++)?")
 
 
@@ -36,7 +37,7 @@ class Message:
     """
 
     __slots__ = ("_attributes", "_body", "_object")
-    _attributes: Mapping[str, object]
+    _attributes: dict[str, object]
     _body: object
     _object: dict[str, object] | None
 
@@ -55,13 +56,18 @@ class Message:
             _refuse("attributes", "a mapping of names to attributes", attributes)
         if body is not None and not isinstance(body, (str, Mapping, *_BINARY)):
             _refuse("body", "text, bytes or a decoded JSON object", body)
-        object.__setattr__(self, "_attributes", {} if attributes is None else dict(attributes))
+        try:
+            kept = {} if attributes is None else dict(attributes)
+        except Exception as error:
+            problem = f"the attributes of a message can't be read: their mapping raises {type(error).__name__}"
+            raise MessageError(problem) from error
+        object.__setattr__(self, "_attributes", kept)
         object.__setattr__(self, "_body", body)
 
     @property
     def attributes(self) -> Mapping[str, object]:
         """The message attributes by name, as given."""
-        return self._attributes
+        return MappingProxyType(self._attributes)
 
     @property
     def body(self) -> object:
@@ -82,6 +88,8 @@ class Message:
         """Refuse: a message is immutable."""
         problem = f"a Message is immutable; build a new one instead of setting {name!r}"
         raise AttributeError(problem)
+
+    __delattr__ = __setattr__  # type: ignore[assignment]
 
     def __reduce__(self) -> tuple[type[Message], tuple[object, object]]:
         """Pickle and copy what was given, not what was decoded from it."""
@@ -121,7 +129,7 @@ def body_object(body: object) -> dict[str, object] | None:
         return body
     try:
         return cast("dict[str, object]", plain_json(body)) if isinstance(body, Mapping) else None
-    except (MalformedMessageError, RecursionError):
+    except MalformedMessageError:
         return None
 
 
@@ -137,21 +145,22 @@ def attribute_value(attribute: object) -> object:
     """
     if isinstance(attribute, Mapping):
         return _spelt_value(attribute)
-    if isinstance(attribute, str):
-        return _string(attribute)
-    if isinstance(attribute, bool):
-        raise MalformedMessageError(attribute)
-    if isinstance(attribute, int | float | Decimal):
-        return attribute
-    if isinstance(attribute, list | tuple):
-        return plain_json(attribute)
     if isinstance(attribute, _BINARY):
         return IGNORED
-    raise MalformedMessageError(attribute)
+    if isinstance(attribute, list | tuple):
+        return plain_json(attribute)
+    if attribute is None or isinstance(attribute, bool):
+        raise MalformedMessageError(attribute)
+    try:
+        value = plain_scalar(attribute)
+    except TypeError:
+        raise MalformedMessageError(attribute) from None
+    return _string(value) if type(value) is str else value
 
 
 def _spelt_value(attribute: Mapping[object, object]) -> object:
-    kind = attribute.get("Type", attribute.get("DataType"))
+    kind_name, text_name = ("Type", "Value") if "Type" in attribute else ("DataType", "StringValue")
+    kind, text = attribute.get(kind_name), attribute.get(text_name)
     if not isinstance(kind, str):
         raise MalformedMessageError(attribute)
     base, dot, suffix = kind.partition(".")
@@ -159,9 +168,9 @@ def _spelt_value(attribute: Mapping[object, object]) -> object:
         raise MalformedMessageError(attribute)
     if base == "Binary":
         return IGNORED
-    text = attribute["Value"] if "Value" in attribute else attribute.get("StringValue")
     if not isinstance(text, str):
         raise MalformedMessageError(attribute)
+    text = str.__str__(text)
     if base == "String":
         return _array(text) if suffix == "Array" else _string(text)
     if base == "Number":
@@ -192,22 +201,30 @@ def _number(text: str) -> NumberLiteral:
     return NumberLiteral(text)
 
 
-def plain_json(value: object, depth: int = 0) -> object:
+def plain_json(value: object, depth: int = 0, left: list[int] | None = None) -> object:
     """Return a copy of a decoded JSON value in the plain types: dict, list, str, numbers, bool, None.
 
+    *depth* and *left* say how deep *value* lies and how many more values there may be.
+
     Raises:
-        MalformedMessageError: it holds something that JSON doesn't have, or nests too deeply (so does a cycle).
+        MalformedMessageError: it holds something that JSON doesn't have, nests too deeply (so does a cycle), or is
+            larger than any message.
     """
-    if depth > MAX_DEPTH:
+    left = [_MOST_VALUES] if left is None else left
+    left[0] -= 1
+    if depth > MAX_DEPTH or left[0] < 0:
         raise MalformedMessageError(depth)
-    if isinstance(value, NumberLiteral | bool | None):
-        return value
-    if isinstance(value, str):
-        return str(value)
-    if isinstance(value, int | float | Decimal):
-        return value
-    if isinstance(value, list | tuple):
-        return [plain_json(element, depth + 1) for element in value]
-    if isinstance(value, Mapping) and all(isinstance(name, str) for name in value):
-        return {str(name): plain_json(member, depth + 1) for name, member in value.items()}
-    raise MalformedMessageError(value)
+    try:
+        if isinstance(value, list | tuple):
+            return [plain_json(element, depth + 1, left) for element in value]
+        if isinstance(value, Mapping):
+            return {_name(name): plain_json(member, depth + 1, left) for name, member in value.items()}
+        return plain_scalar(value)
+    except (TypeError, RecursionError):
+        raise MalformedMessageError(value) from None
+
+
+def _name(name: object) -> str:
+    if not isinstance(name, str):
+        raise MalformedMessageError(name)
+    return str.__str__(name)

@@ -24,7 +24,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "snsfilter.filtering.together",
         "snsfilter.message",
     ),
-    ("snsfilter.filtering.arrays", "snsfilter.filtering.limits"),
+    ("snsfilter.filtering.arrays", "snsfilter.filtering.limits", "snsfilter.filtering.source"),
     ("snsfilter.filtering.compiler",),
     ("snsfilter.filtering.policy",),
     ("snsfilter.filtering",),

@@ -34,6 +34,7 @@ PUBLIC = {
     "Message",
     "MessageError",
     "SnsFilterError",
+    "Violation",
 }
 
 IMPORT = """

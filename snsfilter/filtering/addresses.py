@@ -15,7 +15,7 @@ IpAddress: TypeAlias = tuple[int, int]
 """IP version (4 or 6) and the address as an integer."""
 
 _V4 = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+")
-_V6 = re.compile(r"[0-9a-fA-F:]*:[0-9a-fA-F:]*")
+_V6 = re.compile(r"[0-9a-fA-F]*+:[0-9a-fA-F:]*+")
 _V4_LENGTH = 15
 _V6_LENGTH = 400  # 39 and any leading zeros in reason: keeps hostile text from costing anything
 _GROUPS = 8

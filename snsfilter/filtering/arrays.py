@@ -12,7 +12,8 @@ bits, in their order, so that an outcome is two integers.  An object joins the o
 those of one element, for the choice in an element of the earliest key hides all other elements from the later keys.
 Outcomes that leave a key open which has no other place are dropped at once.  So the time is linear in the part of the
 message that the keys lead to, times the number of outcomes: one, but for keys that may be absent or have several
-places (a message that spells a path with and without dots), and at most 3 to their number.
+places (a message that spells a path with and without dots), and at most 3 to their number.  A message that makes more
+of them than any policy of SNS can have is taken for none.
 """
 
 from __future__ import annotations
@@ -37,6 +38,10 @@ _LONGEST_TREE = 16
 
 MAX_VISITS = 1_000_000
 """How many values a search looks at before it takes the message for none; the 256 KB of SNS hold 131,072 at most."""
+
+
+MAX_JOINS = 243**2
+"""How many pairs of outcomes a search combines at once; five keys, the most on SNS, make no more than 243 outcomes."""
 
 
 class Key(NamedTuple):
@@ -96,12 +101,14 @@ def _search_one(key: Key) -> Search:
             value, offset, depth = pending.pop()
             visits += 1
             kind = type(value)
+            if kind is dict or kind is list:
+                visits += len(value)  # type: ignore[arg-type]
+                _bound(depth, visits)
             if kind is dict:
                 if offset != ENDED:
                     for name, rest in steps(path, offset, value):  # type: ignore[arg-type]
                         pending.append((value[name], rest, depth + 1))  # type: ignore[index]
             elif kind is list:
-                _bound(depth, visits)
                 pending.extend((element, offset, depth + 1) for element in value)  # type: ignore[attr-defined]
             elif offset == ENDED:
                 found = True
@@ -166,8 +173,8 @@ class _Consistent:
         pending = [root]
         while pending:
             place = pending.pop()
+            _bound(place.depth, len(places) + (len(place.value) if place.is_array else 0))  # type: ignore[arg-type]
             inner = self._enter_array(place) if place.is_array else self._enter_object(place)
-            _bound(place.depth, len(places))
             places += inner
             pending += inner
         # A place is found after the one that it lies in, so in reverse every place is complete when its turn comes.
@@ -217,7 +224,7 @@ class _Consistent:
                 require_scalar(value)
         outcomes.add((0, absent))
         place.absent &= absent
-        _join(place, {outcome for outcome in outcomes if not must & ~(outcome[0] | outcome[1])})
+        self._join(place, {outcome for outcome in outcomes if not must & ~(outcome[0] | outcome[1])})
 
     def _enter_array(self, place: _Place) -> list[_Place]:
         ending = next((index for index, offset in place.routes if offset == ENDED), None)
@@ -227,7 +234,10 @@ class _Consistent:
                 inner.append(_Place(element, place.routes, 0, place, self._may_lack, place.depth + 1))
             elif ending is not None:
                 place.scalar = 1 << ending
-                place.hit = place.hit or self._tests[ending](element)
+                if place.hit:
+                    require_scalar(element)
+                else:
+                    place.hit = self._tests[ending](element)
             else:
                 require_scalar(element)
         place.absent &= ~place.scalar
@@ -244,7 +254,7 @@ class _Consistent:
             outcomes.add((chosen, (place.absent & earlier) | (absent & ~earlier & ~place.scalar)))
         if place.hit:
             outcomes |= {(chosen | place.scalar, absent) for chosen, absent in outcomes if not chosen & place.scalar}
-        place.outcomes = outcomes
+        place.outcomes = outcomes if self._may_lack else _largest(outcomes)
 
     def _drop_open(self, place: _Place) -> None:
         """Drop the outcomes in which a key that must be settled here is neither chosen nor absent."""
@@ -257,14 +267,28 @@ class _Consistent:
         if parent.is_array:
             parent.outcomes |= {outcome for outcome in place.outcomes if outcome[0]}
         else:
-            _join(parent, place.outcomes)
+            self._join(parent, place.outcomes)
+
+    def _join(self, place: _Place, outcomes: set[_Outcome]) -> None:
+        """Combine the outcomes of one more member of an object."""
+        if len(place.outcomes) * len(outcomes) > MAX_JOINS:
+            problem = "not a message: too many ways to match the keys of the policy"
+            raise ValueError(problem)
+        if not self._may_lack:
+            place.outcomes = _largest({(chosen | other, 0) for chosen, _ in place.outcomes for other, _ in outcomes})
+        else:
+            place.outcomes = {
+                (chosen | other, absent & other_absent)
+                for chosen, absent in place.outcomes
+                for other, other_absent in outcomes
+                if not chosen & other  # a key is chosen in one member only, for the choice hides other elements
+            }
 
 
-def _join(place: _Place, outcomes: set[_Outcome]) -> None:
-    """Combine the outcomes of one more member of an object: each key is chosen in one member only."""
-    place.outcomes = {
-        (chosen | other, absent & other_absent)
-        for chosen, absent in place.outcomes
-        for other, other_absent in outcomes
-        if not chosen & other
-    }
+def _largest(outcomes: set[_Outcome]) -> set[_Outcome]:
+    """Drop what another outcome includes: where no key may be absent, more keys chosen are never worse."""
+    kept: list[int] = []
+    for chosen, _ in sorted(outcomes, key=lambda outcome: outcome[0].bit_count(), reverse=True):
+        if all(chosen & ~other for other in kept):
+            kept.append(chosen)
+    return {(chosen, 0) for chosen in kept}

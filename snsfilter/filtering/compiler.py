@@ -32,7 +32,9 @@ _Subject = TypeVar("_Subject")
 _Test: TypeAlias = Callable[[_Subject], bool]
 
 _LONGEST_WALK = 4
+"""How many dots make a path too long to be looked up in all its spellings."""
 _LONGEST_CHAIN = 8
+"""How many closures may call each other: the verdict must not depend on how much stack is left."""
 _MISSING = object()
 _CONTAINERS = frozenset({dict, list})
 
@@ -144,7 +146,7 @@ def _in_turn(links: list[_Link[_Subject]]) -> _Test[_Subject]:
 
 def _group_links(group: _Group) -> list[_Link[dict[str, object]]]:
     consistent = search(list(group))
-    if any(key.path.count(".") >= _LONGEST_WALK for key in group):
+    if len(group) > _LONGEST_CHAIN or any(key.path.count(".") >= _LONGEST_WALK for key in group):
         return [lambda then: _both(consistent, then)]
     return [lambda then: _group_test(group, consistent, then)]
 
@@ -152,10 +154,11 @@ def _group_links(group: _Group) -> list[_Link[dict[str, object]]]:
 def _group_test(group: _Group, consistent: Search, then: Search | None) -> Search:
     """Test the keys one by one; the first to meet an array of objects leaves the whole group to the search."""
     detour = _both(consistent, then)
-    test = then
-    for path, accept in reversed(group):
+    *others, (path, accept) = group
+    test = _member_test(path.split("."), accept, detour, then)
+    for path, accept in reversed(others):
         test = _member_test(path.split("."), accept, detour, test)
-    return test if test is not None else consistent
+    return test
 
 
 def _both(first: Search, then: Search | None) -> Search:
@@ -234,7 +237,11 @@ def _astray(accept: Accepts, detour: Search, then: Search | None) -> Callable[[o
 
 def _named_value_link(key: Key) -> _Link[dict[str, object]]:
     """Test the value of a decoded attribute; its name is a name, not a path."""
-    detour = search([key])
+    any_value = search([Key("", key.accepts)])
+
+    def detour(values: dict[str, object]) -> bool:
+        return any_value({"": values[key.path]})
+
     return lambda then: _member_test([key.path], key.accepts, _both(detour, then), then)
 
 

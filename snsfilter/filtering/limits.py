@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
-from snsfilter.errors import FilterPolicyLimitError
+from snsfilter.errors import FilterPolicyLimitError, Violation
 from snsfilter.filtering.nodes import AnyOf, FilterPolicyScope, Nested, Property
-from snsfilter.filtering.paths import alternatives, count_alternatives
+from snsfilter.filtering.paths import alternatives, size_of_alternatives
 
 if TYPE_CHECKING:
     from snsfilter.filtering.nodes import AllOf
@@ -17,6 +17,9 @@ __all__ = ["Limits", "bounded_alternatives", "check_limits"]
 
 MAX_ALTERNATIVES = 10_000
 """How many alternatives ``$or`` may make of a policy; SNS allows 150 combinations in all."""
+
+MAX_CHARACTERS = 1_000_000
+"""How many characters the paths of all alternatives may have together: what SNS takes of text, four times over."""
 
 MAX_KEYS = 256
 """How many keys one alternative may have (Event Ruler)."""
@@ -35,57 +38,66 @@ class Limits:
     nested_attributes: bool = False
 
 
-def check_limits(tree: AllOf, text: str, scope: FilterPolicyScope, limits: Limits | None) -> None:
+def check_limits(tree: AllOf, text: str, scope: FilterPolicyScope, limits: Limits) -> None:
     """Refuse a policy that is larger than *limits* allow.
 
     Raises:
         FilterPolicyLimitError: it is; every violation is named.
     """
-    if limits is None:
-        return
-    violations: list[tuple[str, str]] = []  # problem and hint
+    violations: list[Violation] = []
     # A character takes at most four bytes, so most policies needn't be encoded to know.
     size = 4 * len(text) if 4 * len(text) <= limits.size else len(text.encode("utf-8", "surrogatepass"))
     if size > limits.size:
         problem = f"the policy has {size:,} bytes, more than the {limits.size:,} that SNS takes"
-        violations.append((problem, "shorten it, or split it over several subscriptions"))
-    if scope is FilterPolicyScope.MESSAGE_ATTRIBUTES and not limits.nested_attributes and _nests(tree):
-        problem = "a policy of scope MessageAttributes can't have nested keys"
-        violations.append((problem, "set the scope to MessageBody, or use attribute names of one level"))
+        violations.append(Violation(problem, "shorten it, or split it over several subscriptions"))
+    nested = _first_nested(tree) if scope is FilterPolicyScope.MESSAGE_ATTRIBUTES else None
+    if nested is not None and not limits.nested_attributes:
+        problem = f"{nested!r} holds an object, but a policy of scope MessageAttributes can't have nested keys"
+        hint = "put values and operators in an array, or set the scope to MessageBody if nested keys are meant"
+        violations.append(Violation(problem, hint))
     if violations:
-        problem, hint = violations[0]
-        raise FilterPolicyLimitError(problem, violations=tuple(each for each, _ in violations), hint=hint)
+        raise FilterPolicyLimitError(tuple(violations))
 
 
-def _nests(tree: AllOf) -> bool:
+def _first_nested(tree: AllOf) -> str | None:
+    """Return the name of the first key that holds nested keys."""
     for member in tree.members:
         match member:
             case Property():
                 pass
-            case Nested():
-                return True
+            case Nested(name):
+                return name
             case AnyOf(branches):
-                if any(map(_nests, branches)):
-                    return True
+                for branch in branches:
+                    if name := _first_nested(branch):
+                        return name
             case _:
                 assert_never(member)
-    return False
+    return None
 
 
 def bounded_alternatives(tree: AllOf) -> list[Alternative]:
-    """Return the alternatives of a policy, if they are few enough to be kept.
+    """Return the alternatives of a policy, if they are few and small enough to be kept.
 
     Raises:
-        FilterPolicyLimitError: there are more than :data:`MAX_ALTERNATIVES`, or one has over :data:`MAX_KEYS` keys.
+        FilterPolicyLimitError: there are more than :data:`MAX_ALTERNATIVES`, their paths have over
+            :data:`MAX_CHARACTERS` characters in all, or one has over :data:`MAX_KEYS` keys.
     """
-    count = count_alternatives(tree)
+    count, characters = size_of_alternatives(tree)
     if count > MAX_ALTERNATIVES:
         found = f"{count:,}" if count < MAX_ALTERNATIVES**2 else f"over {MAX_ALTERNATIVES**2:,}"
         problem = f"$or makes {found} alternatives of the policy, more than {MAX_ALTERNATIVES:,}"
-        raise FilterPolicyLimitError(problem, hint="put fewer $or side by side: their branches multiply")
+        raise _refused(problem, "put fewer $or side by side: their branches multiply")
+    if characters > MAX_CHARACTERS:
+        problem = f"the paths of all keys have {characters:,} characters in all, more than {MAX_CHARACTERS:,}"
+        raise _refused(problem, "use fewer $or, or shorter names around many keys")
     expanded = alternatives(tree)
-    keys = max(map(len, expanded))
-    if keys > MAX_KEYS:
-        problem = f"an alternative of the policy has {keys:,} keys, more than {MAX_KEYS}"
-        raise FilterPolicyLimitError(problem, hint="split it over several subscriptions")
+    longest = max(map(len, expanded))
+    if longest > MAX_KEYS:
+        problem = f"an alternative of the policy has {longest:,} keys, more than {MAX_KEYS}"
+        raise _refused(problem, "split it over several subscriptions")
     return expanded
+
+
+def _refused(problem: str, hint: str) -> FilterPolicyLimitError:
+    return FilterPolicyLimitError((Violation(problem, hint),))

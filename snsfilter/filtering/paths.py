@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from snsfilter.filtering.nodes import Pattern
 
-__all__ = ["ENDED", "Alternative", "alternatives", "count_alternatives", "steps"]
+__all__ = ["ENDED", "Alternative", "alternatives", "size_of_alternatives", "steps"]
 
 Alternative: TypeAlias = dict[str, tuple["Pattern", ...]]
 """Path to patterns: every path must find some value that some pattern accepts."""
@@ -24,20 +24,27 @@ ENDED = -1
 """The offset of a path of which nothing is left."""
 
 
-def count_alternatives(tree: AllOf) -> int:
-    """Return how many alternatives :func:`alternatives` would make, without making them."""
-    count = 1
+def size_of_alternatives(tree: AllOf, prefix: int = 0) -> tuple[int, int]:
+    """Return how many alternatives :func:`alternatives` would make, and the characters of all their paths together.
+
+    *prefix* is the length of the path that leads to *tree*.
+    """
+    count, characters = 1, 0
     for member in tree.members:
         match member:
-            case Property():
-                pass
-            case Nested(_, body):
-                count *= count_alternatives(body)
+            case Property(name):
+                characters += count * (prefix + len(name) + 1)
+                continue
+            case Nested(name, body):
+                inner = [size_of_alternatives(body, prefix + len(name) + 1)]
             case AnyOf(branches):
-                count *= sum(map(count_alternatives, branches))
+                inner = [size_of_alternatives(branch, prefix) for branch in branches]
             case _:
                 assert_never(member)
-    return count
+        inner_count = sum(each for each, _ in inner)
+        characters = characters * inner_count + count * sum(each for _, each in inner)
+        count *= inner_count
+    return count, characters
 
 
 def alternatives(tree: AllOf) -> list[Alternative]:

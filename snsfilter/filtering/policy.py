@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from decimal import Decimal
-from math import isfinite
 from typing import TYPE_CHECKING, NoReturn, cast, get_args
 
 from snsfilter.errors import FilterPolicyError, FilterPolicySyntaxError
 from snsfilter.filtering.compiler import compile_attributes, compile_body
 from snsfilter.filtering.limits import Limits, bounded_alternatives, check_limits
 from snsfilter.filtering.nodes import Dialect, FilterPolicyScope
-from snsfilter.filtering.numbers import literal_of
-from snsfilter.filtering.parser import MAX_NESTING, PolicyFault, parse_nodes
-from snsfilter.jsontext import JsonFault, Members, NumberLiteral, compact, load, load_policy, place_policy, pointer
+from snsfilter.filtering.parser import MAX_NESTING
+from snsfilter.filtering.source import describe_foreign, load_source, nodes_of
+from snsfilter.jsontext import (
+    compact,
+    load,
+)
 from snsfilter.message import Message, body_object, plain_json
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from snsfilter.filtering.arrays import Search
     from snsfilter.filtering.compiler import AttributesTest
     from snsfilter.filtering.nodes import AllOf
-    from snsfilter.jsontext import Document
 
 __all__ = ["FilterPolicy"]
 
@@ -72,36 +73,49 @@ class FilterPolicy:
             scope: what it is matched against, as the subscription attribute FilterPolicyScope says it.
             dialect: ``"sns"`` accepts what SNS documents, ``"ruler"`` all that Event Ruler accepts.
                 In the sns dialect the blank policy ``{}`` matches every message.
-            limits: what SNS allows; ``None`` skips its limits, but not the bounds that keep hostile policies cheap.
+            limits: what SNS allows, by default in the sns dialect only; ``None`` skips its limits, but not the bounds
+                that keep hostile policies cheap.
 
         Raises:
             FilterPolicySyntaxError: it isn't JSON, or isn't a policy of the dialect.
             FilterPolicyLimitError: it is larger than a limit allows.
             FilterPolicyError: *scope* or *dialect* is none.
         """
-        self = object.__new__(cls)
         known_scope = _known_scope(scope)
         if dialect not in get_args(Dialect):
-            problem = f"the dialect of a policy must be 'sns' or 'ruler', not {dialect!r}"
+            problem = f"the dialect of a policy must be 'sns' or 'ruler', not {describe_foreign(dialect)}"
             raise FilterPolicyError(problem)
+        if limits is not None and not isinstance(limits, Limits):
+            problem = f"the limits of a policy must be Limits(...) or None, not {describe_foreign(limits)}"
+            raise FilterPolicyError(problem)
+        if dialect == "ruler" and limits is _SNS_LIMITS:
+            limits = None
         try:
-            value, text = _load(source, dialect)
-            tree = _nodes(value, text, dialect)
+            return cls._of(source, known_scope, dialect, limits)
         except RecursionError:
-            problem = "the policy nests too deeply"
-            raise FilterPolicySyntaxError(problem, hint=f"{MAX_NESTING} levels are the most") from None
-        check_limits(tree, text if text is not None else compact(value), known_scope, limits)
+            problem = (
+                f"the policy nests too deeply for the stack that is left; {MAX_NESTING} levels are the most anyway"
+            )
+            raise FilterPolicySyntaxError(problem) from None
+
+    @classmethod
+    def _of(cls, source: object, scope: FilterPolicyScope, dialect: Dialect, limits: Limits | None) -> FilterPolicy:
+        value, text = load_source(source, dialect)
+        tree = nodes_of(value, text, dialect)
+        if limits is not None:
+            check_limits(tree, text if text is not None else compact(value), scope, limits)
         alternatives = bounded_alternatives(tree)
         by_attributes: AttributesTest = _never
         by_body: Search | None = None
         if not tree.members:
-            by_attributes, by_body = _always, _always
-        elif known_scope is FilterPolicyScope.MESSAGE_BODY:
+            by_attributes = by_body = _always
+        elif scope is FilterPolicyScope.MESSAGE_BODY:
             by_body = compile_body(alternatives)
         else:
             by_attributes = compile_attributes(alternatives)
+        self = object.__new__(cls)
         for name, part in (
-            ("scope", known_scope),
+            ("scope", scope),
             ("dialect", dialect),
             ("tree", tree),
             ("_value", value),
@@ -114,8 +128,10 @@ class FilterPolicy:
     def matches(self, message: Message) -> bool:
         """Tell whether a subscription with this policy receives *message*.  Never raises."""
         try:
+            if not self.tree.members:
+                return True
             if self._by_body is None:
-                return self._by_attributes(message.attributes)
+                return self._by_attributes(message._attributes)  # noqa: SLF001 (spares a proxy)
             return self._holds_of(message.decoded_body)
         except Exception:  # noqa: BLE001 (whatever a message provokes, it doesn't match)
             return False
@@ -138,18 +154,20 @@ class FilterPolicy:
         try:
             if self._by_body is None:
                 return self._by_attributes({})
+            if self._by_body is _always:
+                return True
             if type(body) is not str:
                 return self._holds_of(body_object(body))
             # A text is decoded into plain types, so there is nothing to try again.
             decoded = load(body, "{")
-            return self._by_body is _always if decoded is None else self._by_body(decoded)  # type: ignore[arg-type]
+            return decoded is not None and self._by_body(decoded)  # type: ignore[arg-type]
         except Exception:  # noqa: BLE001 (whatever a message provokes, it doesn't match)
             return False
 
     def _holds_of(self, body: dict[str, object] | None) -> bool:
         by_body = cast("Search", self._by_body)
         if body is None:
-            return by_body is _always
+            return False
         try:
             return by_body(body)
         except TypeError:  # a decoded body with containers of its own types
@@ -209,100 +227,5 @@ def _known_scope(scope: FilterPolicyScope | str) -> FilterPolicyScope:
         return FilterPolicyScope(scope)
     except ValueError:
         known = " or ".join(repr(str(each)) for each in FilterPolicyScope)
-        problem = f"the scope of a policy must be {known}, not {scope!r}"
+        problem = f"the scope of a policy must be {known}, not {describe_foreign(scope)}"
         raise FilterPolicyError(problem) from None
-
-
-def _load(source: object, dialect: Dialect) -> tuple[object, str | None]:
-    """Return the decoded policy and its text, if it was given as such."""
-    if isinstance(source, Mapping):
-        return _members(source, ()), None
-    if isinstance(source, bytes):
-        try:
-            source = source.decode()
-        except UnicodeDecodeError as error:
-            problem = f"the policy isn't UTF-8: byte {error.start} can't be decoded"
-            raise FilterPolicySyntaxError(problem, hint="save it as UTF-8") from None
-    if not isinstance(source, str):
-        problem = f"a policy must be given as text, bytes or a mapping, not {type(source).__name__}"
-        raise FilterPolicySyntaxError(problem)
-    try:
-        return load_policy(source, trailing=dialect == "ruler"), source
-    except JsonFault as fault:
-        raise _not_json(fault, source) from None
-
-
-def _nodes(value: object, text: str | None, dialect: Dialect) -> AllOf:
-    """Return the nodes of a decoded policy; a fault is placed in *text*, if the policy was given as text."""
-    try:
-        return parse_nodes(value, dialect)
-    except PolicyFault as fault:
-        line = column = None
-        if text is not None:
-            document = _place(text, dialect)
-            line, column = document.position(fault.trail, name=fault.name)
-        where = _pointer(value, fault.trail)
-        raise FilterPolicySyntaxError(fault.problem, pointer=where, line=line, column=column, hint=fault.hint) from None
-
-
-def _place(text: str, dialect: Dialect) -> Document:
-    try:
-        return place_policy(text, trailing=dialect == "ruler")
-    except JsonFault as fault:
-        raise _not_json(fault, text) from None
-
-
-def _not_json(fault: JsonFault, text: str) -> FilterPolicySyntaxError:
-    line, column = fault.position(text)
-    return FilterPolicySyntaxError(f"the policy isn't JSON: {fault.problem}", line=line, column=column)
-
-
-def _pointer(value: object, trail: tuple[int, ...]) -> str:
-    """Return the JSON Pointer of the value at *trail*."""
-    steps: list[str | int] = []
-    for index in trail:
-        if isinstance(value, Members):
-            name, value = value[index]
-            steps.append(name)
-        else:
-            value = cast("list[object]", value)[index]
-            steps.append(index)
-    return pointer(steps)
-
-
-def _members(value: object, path: tuple[str, ...]) -> object:
-    """Turn a decoded policy into what :func:`~snsfilter.jsontext.load_policy` makes of its text."""
-    if len(path) > 2 * MAX_NESTING:
-        raise _unlike_json("nests too deeply, or holds itself", path[:10])
-    if isinstance(value, Mapping):
-        members = Members()
-        for name, member in value.items():
-            if not isinstance(name, str):
-                raise _unlike_json(f"has the key {name!r}, which isn't a string", path)
-            members.append((str(name), _members(member, (*path, name))))
-        return members
-    if isinstance(value, list | tuple):
-        elements: list[object] = []
-        for index, element in enumerate(value):
-            elements.append(_members(element, (*path, str(index))))
-        return elements
-    if value is None or isinstance(value, bool | NumberLiteral):
-        return value
-    if isinstance(value, str):
-        return str(value)
-    if isinstance(value, int):
-        try:
-            return NumberLiteral(int(value))
-        except ValueError:  # the interpreter writes out only so many digits
-            raise _unlike_json("holds an integer that is too long", path) from None
-    if isinstance(value, float) and isfinite(value):
-        return literal_of(value)
-    if isinstance(value, Decimal) and value.is_finite():
-        return NumberLiteral(value)
-    if isinstance(value, float | Decimal):
-        raise _unlike_json(f"holds {value!r}", path)
-    raise _unlike_json(f"holds a {type(value).__name__}", path)
-
-
-def _unlike_json(problem: str, path: tuple[str, ...]) -> FilterPolicySyntaxError:
-    return FilterPolicySyntaxError(f"the policy {problem}: JSON has nothing like it", pointer=pointer(path))

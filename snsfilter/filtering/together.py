@@ -1,9 +1,9 @@
 """The usual case of keys that lead through the same arrays: each must find a value, and has one place to look.
 
 Then consistency is plain recursion over the keys as a tree: an object must satisfy every key below it, and of an
-array one element must satisfy all of them.  Where that isn't enough (a message that spells a path with and without
-dots, nests very deeply, or is very large) this raises :exc:`NotPlain`, and :mod:`~snsfilter.filtering.arrays` searches
-in earnest.
+array one element must satisfy all of them.  The search for outcomes comes to the same, in about five times the time.
+Where this isn't enough (a message that spells a path with and without dots, nests very deeply, or is very large) it
+raises :exc:`NotPlain`, and :mod:`~snsfilter.filtering.arrays` searches in earnest.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["NotPlain", "Tree", "covers"]
 
-_DEEPEST = 100
+_DEEPEST = 20
+"""How deep this recursion goes; there is a search without recursion."""
 _MISSING = object()
 
 
@@ -104,10 +105,10 @@ def _element_covers(tree: Tree, elements: list[object], left: list[int], depth: 
     for element in elements:
         if type(element) is dict or type(element) is list:
             inner.append(element)
-        elif test is None:
+        elif test is None or passed:
             require_scalar(element)
         else:
-            passed = passed or test(element)
+            passed = test(element)
     if passed and not tree.below:
         return True
     wanted = tree.bare if passed else tree

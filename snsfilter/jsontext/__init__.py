@@ -8,7 +8,16 @@ answer: to say where a fault is, and to decode what nests deeper than the interp
 
 from snsfilter.jsontext.loading import load, load_policy, load_string
 from snsfilter.jsontext.placing import Document, JsonFault, place_policy, position
-from snsfilter.jsontext.values import MAX_DEPTH, MAX_NUMBER, Members, NumberLiteral, compact, is_verbatim, pointer
+from snsfilter.jsontext.values import (
+    MAX_DEPTH,
+    MAX_NUMBER,
+    Members,
+    NumberLiteral,
+    compact,
+    is_verbatim,
+    plain_scalar,
+    pointer,
+)
 
 __all__ = [
     "MAX_DEPTH",
@@ -23,6 +32,7 @@ __all__ = [
     "load_policy",
     "load_string",
     "place_policy",
+    "plain_scalar",
     "pointer",
     "position",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from json import JSONDecoder
+from json import JSONDecodeError, JSONDecoder
 from json.decoder import scanstring  # type: ignore[attr-defined]  # typeshed leaves it out
 from typing import TYPE_CHECKING, Literal
 
@@ -17,7 +17,7 @@ __all__ = ["load", "load_policy", "load_string"]
 
 def _refuse_constant(name: str) -> object:
     problem = f"{name} is not JSON"
-    raise ValueError(problem)
+    raise JSONDecodeError(problem, name, 0)
 
 
 def _scanner(decoder: JSONDecoder) -> Callable[[str, int], tuple[object, int]]:
@@ -47,10 +47,10 @@ def load(text: str, opening: Literal["{", "["]) -> object:
             return None
     try:
         value, end = _scan_message(text, start)
-    except RecursionError:
-        return _load_deep(text)
-    except (ValueError, StopIteration):
+    except (JSONDecodeError, StopIteration):
         return None
+    except (RecursionError, ValueError):  # deeper, or an integer longer, than the interpreter has it
+        return _load_deep(text)
     if end != len(text) and text[end:].strip(SPACE):
         return None
     # The scanner stops at the interpreter's own bound, if at all; only text with many brackets can reach ours.
@@ -89,8 +89,13 @@ def load_string(inside: str) -> str | None:
     return value if end == len(inside) + 1 else None
 
 
+_SHORT_INTEGER = 600
+"""How many digits every interpreter reads, whatever bound it is set to."""
+
+
 def _message_number(literal: str) -> object:
-    return NumberLiteral(literal) if set(literal) & set(".eE") else int(literal)
+    whole = len(literal) <= _SHORT_INTEGER and not set(literal) & set(".eE")
+    return int(literal) if whole else NumberLiteral(literal)
 
 
 def load_policy(text: str, *, trailing: bool) -> object:

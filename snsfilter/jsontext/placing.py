@@ -29,6 +29,9 @@ class JsonFault(ValueError):
         return position(text, self.offset)
 
 
+_DEEPEST_PLACE = 200
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A decoded JSON text that knows where each of its values stands.
@@ -56,7 +59,7 @@ def position(text: str, offset: int) -> tuple[int, int]:
 
 def place_policy(text: str, *, trailing: bool) -> Document:
     """Decode as :func:`load_policy` does, keeping the place of every value.  Slower; raises the same."""
-    return decode(text, Members, NumberLiteral, trailing=trailing)
+    return decode(text, Members, NumberLiteral, trailing=trailing, deepest=_DEEPEST_PLACE)
 
 
 _TOKEN = re.compile(
@@ -116,6 +119,7 @@ def decode(
     make_number: Callable[[str], object],
     *,
     trailing: bool = False,
+    deepest: int = 0,
 ) -> Document:
     """Decode iteratively.  Grammar: value = object | array | string | number | word; RFC 8259 names the rest."""
     places: dict[tuple[int, ...], tuple[int, int]] = {}
@@ -124,7 +128,8 @@ def decode(
     kind, token, offset = next(tokens)
     while True:
         # A value, or the end of an empty container, or the name of the first member, stands at the token.
-        trail = (*opened[-1].trail, len(opened[-1].children)) if opened else ()
+        # Deep down no places are kept: their trails would cost more than the text.
+        trail = (*opened[-1].trail, len(opened[-1].children)) if 0 < len(opened) <= deepest else ()
         if opened and opened[-1].is_object:
             if token == "}" and kind == "mark" and not opened[-1].children:
                 value: object = make_object([])
@@ -140,7 +145,8 @@ def decode(
             value = _UNREAD
         if value is _UNREAD:
             name_offset = opened[-1].name_offset if opened and opened[-1].is_object else offset
-            places[trail] = (name_offset, offset)
+            if len(opened) <= deepest:
+                places[trail] = (name_offset, offset)
             if kind == "mark" and token in "{[":
                 if len(opened) == MAX_DEPTH:
                     raise JsonFault(f"arrays and objects nest deeper than {MAX_DEPTH} levels", offset)

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["MAX_DEPTH", "MAX_NUMBER", "SPACE", "Members", "NumberLiteral", "compact", "is_verbatim", "pointer"]
+__all__ = [
+    "MAX_DEPTH",
+    "MAX_NUMBER",
+    "SPACE",
+    "Members",
+    "NumberLiteral",
+    "compact",
+    "is_verbatim",
+    "plain_scalar",
+    "pointer",
+]
 
 MAX_DEPTH = 1000
 """How deep JSON may nest: what Jackson, and so Event Ruler, allows."""
@@ -66,3 +77,22 @@ def is_verbatim(text: str) -> bool:
 def pointer(steps: Iterable[str | int]) -> str:
     """Write the JSON Pointer (RFC 6901) of the value that names and positions lead to."""
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
+
+
+def plain_scalar(value: object) -> object:
+    """Return a scalar in the very type that JSON decodes to, whatever subclass of it *value* is.
+
+    Raises:
+        TypeError: *value* is none.
+    """
+    if value is None or isinstance(value, bool | NumberLiteral):
+        return value
+    if isinstance(value, str):
+        return str.__str__(value)  # str() of an enumeration's member may be its name
+    if isinstance(value, int):
+        return int.__int__(value)
+    if isinstance(value, float):
+        return float.__float__(value)
+    if isinstance(value, Decimal):
+        return Decimal(value)
+    raise TypeError(type(value))

@@ -14,6 +14,7 @@ from snsfilter import (
     Message,
     MessageError,
     SnsFilterError,
+    Violation,
 )
 from snsfilter.filtering.nodes import AllOf
 
@@ -84,7 +85,7 @@ def policy_error(error: FilterPolicyError) -> None:
 
 def limit_error(error: FilterPolicyLimitError) -> None:
     """Say which limits."""
-    assert_type(error.violations, tuple[str, ...])
+    assert_type(error.violations, tuple[Violation, ...])
     policy_error(error)
 
 

@@ -23,6 +23,7 @@ class PolicyFault(ValueError):
         trail: the place, as positions from the root (see :class:`snsfilter.jsontext.Document`).
         name: whether it is the member's name that is at fault rather than its value.
         hint: how to mend it.
+        second: the fault that Event Ruler's older compiler finds, which is the one that it reports.
     """
 
     def __init__(self, problem: str, trail: Trail, *, name: bool = False, hint: str = "") -> None:
@@ -32,6 +33,7 @@ class PolicyFault(ValueError):
         self.trail = trail
         self.name = name
         self.hint = hint
+        self.second: PolicyFault | None = None
 
 
 def one_of(names: Iterable[str]) -> str:

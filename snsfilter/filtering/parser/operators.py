@@ -33,6 +33,7 @@ __all__ = ["read_number", "read_operator"]
 _MAX_MASK = {4: 31, 6: 127}
 _BITS = {4: 32, 6: 128}
 _MAX_INT = 2**31 - 1
+_MAX_MASK_DIGITS = 100
 
 
 def read_operator(members: Members, trail: Trail, grammar: Grammar) -> Pattern:
@@ -154,10 +155,10 @@ def _cidr(operand: object, trail: Trail, _grammar: Grammar) -> Cidr:
 def _mask(text: str) -> int | None:
     """Read a mask as Java's Integer.parseInt does: a sign and any decimal digits."""
     digits = text[1:] if text[:1] in ("+", "-") else text
-    if not digits.isdecimal() or len(digits) > MAX_NUMBER:
+    if not digits.isdecimal() or len(digits) > _MAX_MASK_DIGITS:
         return None
     value = int(text)
-    return value if -_MAX_INT <= value <= _MAX_INT else None
+    return value if -_MAX_INT - 1 <= value <= _MAX_INT else None
 
 
 def _anything_but(operand: object, trail: Trail, grammar: Grammar) -> AnythingBut:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from snsfilter.filtering.addresses import parse_address
 from snsfilter.filtering.nodes import Address, AllOf, AnyOf, Exact, Nested, Property
-from snsfilter.filtering.parser.faults import PolicyFault, brief, describe
+from snsfilter.filtering.parser.faults import PolicyFault, describe
 from snsfilter.filtering.parser.grammar import GRAMMARS, OR, RESERVED
 from snsfilter.filtering.parser.operators import read_number, read_operator
 from snsfilter.jsontext import Members, NumberLiteral
@@ -42,7 +42,8 @@ def parse_nodes(value: object, dialect: Dialect) -> AllOf:
     except PolicyFault as fault:
         try:
             return _object(value, (), grammar.without_or(), inside_or=False)
-        except PolicyFault:
+        except PolicyFault as second:
+            fault.second = second
             raise fault from None
 
 
@@ -73,10 +74,16 @@ def _member(name: str, value: object, trail: Trail, grammar: Grammar, *, inside_
         return Nested(name, _object(value, trail, grammar, inside_or=inside_or))
     if isinstance(value, list):
         return Property(name, _patterns(value, trail, grammar))
+    if name in RESERVED:
+        raise PolicyFault(
+            f"{name!r} is an operator and must stand in an object in its key's array, not {describe(value)} under it",
+            trail,
+            hint=f'write "key": [{{"{name}": ...}}]',
+        )
     raise PolicyFault(
         f"{name!r} must hold an array of values, or an object of nested keys, not {describe(value)}",
         trail,
-        hint=f"write [{brief(value)}]",
+        hint="put it in an array",
     )
 
 

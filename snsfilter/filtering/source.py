@@ -1,0 +1,144 @@
+"""A policy as the caller gives it: to decoded JSON and to nodes, with every fault placed in the caller's own text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from math import isfinite
+from typing import TYPE_CHECKING, cast
+
+from snsfilter.errors import FilterPolicyError, FilterPolicySyntaxError
+from snsfilter.filtering.numbers import literal_of
+from snsfilter.filtering.parser import MAX_NESTING, PolicyFault, parse_nodes
+from snsfilter.jsontext import (
+    MAX_NUMBER,
+    JsonFault,
+    Members,
+    NumberLiteral,
+    load_policy,
+    place_policy,
+    plain_scalar,
+    pointer,
+)
+
+if TYPE_CHECKING:
+    from snsfilter.filtering.nodes import AllOf, Dialect
+    from snsfilter.jsontext import Document
+
+__all__ = ["describe_foreign", "load_source", "nodes_of"]
+
+_MOST_VALUES = 131_072
+"""How many values the 256 KB of a policy can hold; a mapping with shared parts could hold any number."""
+
+
+def describe_foreign(value: object) -> str:
+    """Name an argument for an error; only a string is shown, for the methods of anything else may fail."""
+    return repr(value) if type(value) is str else type(value).__name__
+
+
+def load_source(source: object, dialect: Dialect) -> tuple[object, str | None]:
+    """Return the decoded policy and its text, if it was given as such."""
+    if isinstance(source, Mapping):
+        try:
+            return _members(source, (), [_MOST_VALUES]), None
+        except (FilterPolicyError, RecursionError):
+            raise
+        except Exception as error:
+            problem = f"the policy can't be read: its mapping raises {type(error).__name__}"
+            raise FilterPolicySyntaxError(problem, hint="give it as a dict") from error
+    if isinstance(source, bytes):
+        try:
+            source = source.decode()
+        except UnicodeDecodeError as error:
+            problem = f"the policy isn't UTF-8: byte {error.start} can't be decoded"
+            raise FilterPolicySyntaxError(problem, hint="save it as UTF-8") from None
+    if not isinstance(source, str):
+        problem = f"a policy must be given as text, bytes or a mapping, not {type(source).__name__}"
+        raise FilterPolicySyntaxError(problem)
+    try:
+        return load_policy(source, trailing=dialect == "ruler"), source
+    except JsonFault as fault:
+        raise _not_json(fault, source) from None
+
+
+def nodes_of(value: object, text: str | None, dialect: Dialect) -> AllOf:
+    """Return the nodes of a decoded policy; a fault is placed in *text*, if the policy was given as text."""
+    try:
+        return parse_nodes(value, dialect)
+    except PolicyFault as fault:
+        line = column = None
+        if text is not None:
+            document = _place(text, dialect)
+            line, column = document.position(fault.trail, name=fault.name)
+        where = _pointer(value, fault.trail)
+        raise FilterPolicySyntaxError(fault.problem, pointer=where, line=line, column=column, hint=fault.hint) from None
+
+
+def _place(text: str, dialect: Dialect) -> Document:
+    try:
+        return place_policy(text, trailing=dialect == "ruler")
+    except JsonFault as fault:
+        raise _not_json(fault, text) from None
+
+
+def _not_json(fault: JsonFault, text: str) -> FilterPolicySyntaxError:
+    line, column = fault.position(text)
+    return FilterPolicySyntaxError(f"the policy isn't JSON: {fault.problem}", line=line, column=column)
+
+
+def _pointer(value: object, trail: tuple[int, ...]) -> str:
+    """Return the JSON Pointer of the value at *trail*."""
+    steps: list[str | int] = []
+    for index in trail:
+        if isinstance(value, Members):
+            name, value = value[index]
+            steps.append(name)
+        else:
+            value = cast("list[object]", value)[index]
+            steps.append(index)
+    return pointer(steps)
+
+
+def _members(value: object, path: tuple[str, ...], left: list[int]) -> object:
+    """Turn a decoded policy into what :func:`~snsfilter.jsontext.load_policy` makes of its text.
+
+    *left* holds how many more values there may be.
+    """
+    left[0] -= 1
+    if len(path) > 2 * MAX_NESTING or left[0] < 0:
+        raise _unlike_json("nests too deeply, holds itself, or is too large", path[:10])
+    if isinstance(value, Mapping):
+        members = Members()
+        for name, member in value.items():
+            if not isinstance(name, str):
+                raise _unlike_json(f"has a key of type {type(name).__name__}, not a string", path)
+            members.append((str.__str__(name), _members(member, (*path, name), left)))
+        return members
+    if isinstance(value, list | tuple):
+        elements: list[object] = []
+        for index, element in enumerate(value):
+            elements.append(_members(element, (*path, str(index)), left))
+        return elements
+    try:
+        return _literal(plain_scalar(value), path)
+    except TypeError:
+        raise _unlike_json(f"holds a value of type {type(value).__name__}", path) from None
+
+
+def _literal(scalar: object, path: tuple[str, ...]) -> object:
+    """Spell a number as JSON does; leave any other scalar as it is."""
+    if type(scalar) is int:
+        if scalar.bit_length() > 4 * MAX_NUMBER:  # more digits than the parser takes, and slow to write out
+            raise _unlike_json("holds an integer that is too long", path)
+        return NumberLiteral(scalar)
+    if type(scalar) is float and isfinite(scalar):
+        return literal_of(scalar)
+    if type(scalar) is Decimal and scalar.is_finite():
+        return NumberLiteral(scalar)
+    if type(scalar) is float or type(scalar) is Decimal:
+        raise _unlike_json("holds a number that isn't finite", path)
+    return scalar
+
+
+def _unlike_json(problem: str, path: tuple[str, ...]) -> FilterPolicySyntaxError:
+    return FilterPolicySyntaxError(f"the policy {problem}: JSON has nothing like it", pointer=pointer(path))
