@@ -89,7 +89,10 @@ class Message:
         problem = f"a Message is immutable; build a new one instead of setting {name!r}"
         raise AttributeError(problem)
 
-    __delattr__ = __setattr__  # type: ignore[assignment]
+    def __delattr__(self, name: str) -> NoReturn:
+        """Refuse: a message is immutable."""
+        problem = f"a Message is immutable; {name!r} can't be deleted"
+        raise AttributeError(problem)
 
     def __reduce__(self) -> tuple[type[Message], tuple[object, object]]:
         """Pickle and copy what was given, not what was decoded from it."""

@@ -165,3 +165,8 @@ def test_three_ways_to_ask():
 def test_limits_are_a_value():
     assert Limits() == Limits()
     assert hash(Limits()) == hash(Limits())
+
+
+def test_an_unknown_name_is_no_attribute():
+    with pytest.raises(AttributeError, match="no attribute 'Filter'"):
+        snsfilter.Filter  # noqa: B018 (asking is the test)

@@ -69,8 +69,8 @@ def _first_nested(tree: AllOf) -> str | None:
                 return name
             case AnyOf(branches):
                 for branch in branches:
-                    if name := _first_nested(branch):
-                        return name
+                    if (nested := _first_nested(branch)) is not None:
+                        return nested
             case _:
                 assert_never(member)
     return None

@@ -188,7 +188,10 @@ class FilterPolicy:
         problem = f"a FilterPolicy is immutable; parse a new one instead of setting {name!r}"
         raise AttributeError(problem)
 
-    __delattr__ = __setattr__  # type: ignore[assignment]
+    def __delattr__(self, name: str) -> NoReturn:
+        """Refuse: a policy is immutable."""
+        problem = f"a FilterPolicy is immutable; {name!r} can't be deleted"
+        raise AttributeError(problem)
 
     def __eq__(self, other: object) -> bool:
         """Compare scope, dialect and JSON."""

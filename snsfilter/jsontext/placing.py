@@ -110,7 +110,11 @@ class _Open:
     trail: tuple[int, ...]
     children: list[object]
     names: list[str]
-    name_offset: int = -1
+
+    @property
+    def closing(self) -> str:
+        """The mark that closes it."""
+        return "}" if self.is_object else "]"
 
 
 def decode(
@@ -127,32 +131,22 @@ def decode(
     tokens = _tokens(text)
     kind, token, offset = next(tokens)
     while True:
-        # A value, or the end of an empty container, or the name of the first member, stands at the token.
-        # Deep down no places are kept: their trails would cost more than the text.
-        trail = (*opened[-1].trail, len(opened[-1].children)) if 0 < len(opened) <= deepest else ()
+        trail, name_offset = _trail(opened, deepest), offset
         if opened and opened[-1].is_object:
-            if token == "}" and kind == "mark" and not opened[-1].children:
-                value: object = make_object([])
-                opened.pop()
-            else:
-                _read_name(opened[-1], kind, token, offset, tokens)
-                kind, token, offset = next(tokens)
-                value = _UNREAD
-        elif opened and token == "]" and kind == "mark" and not opened[-1].children:
-            value = []
-            opened.pop()
-        else:
-            value = _UNREAD
-        if value is _UNREAD:
-            name_offset = opened[-1].name_offset if opened and opened[-1].is_object else offset
-            if len(opened) <= deepest:
-                places[trail] = (name_offset, offset)
-            if kind == "mark" and token in "{[":
-                if len(opened) == MAX_DEPTH:
-                    raise JsonFault(f"arrays and objects nest deeper than {MAX_DEPTH} levels", offset)
-                opened.append(_Open(token == "{", trail, [], []))
-                kind, token, offset = next(tokens)
+            opened[-1].names.append(_read_name(kind, token, offset, tokens))
+            kind, token, offset = next(tokens)
+        if len(opened) <= deepest:
+            places[trail] = (name_offset, offset)
+        if kind == "mark" and token in "{[":
+            if len(opened) == MAX_DEPTH:
+                raise JsonFault(f"arrays and objects nest deeper than {MAX_DEPTH} levels", offset)
+            container = _Open(token == "{", trail, [], [])
+            kind, token, offset = next(tokens)
+            if kind != "mark" or token != container.closing:
+                opened.append(container)
                 continue
+            value = make_object([]) if container.is_object else []
+        else:
             value = _scalar(kind, token, offset, make_number)
         # A value is complete: hand it to its container, and close what closes.
         while opened:
@@ -162,9 +156,8 @@ def decode(
             if kind == "mark" and token == ",":
                 kind, token, offset = next(tokens)
                 break
-            if kind != "mark" or token != ("}" if container.is_object else "]"):
-                expected = "a comma or '}'" if container.is_object else "a comma or ']'"
-                raise JsonFault(f"expected {expected}, found {_name(kind, token)}", offset)
+            if kind != "mark" or token != container.closing:
+                raise JsonFault(f"expected a comma or {container.closing!r}, found {_name(kind, token)}", offset)
             value = (
                 make_object(list(zip(container.names, container.children, strict=True)))
                 if container.is_object
@@ -179,17 +172,19 @@ def decode(
             return Document(text, value, places)
 
 
-_UNREAD = object()
+def _trail(opened: list[_Open], deepest: int) -> tuple[int, ...]:
+    """Return the trail of the next value; deep down none is kept, for it would cost more than the text."""
+    return (*opened[-1].trail, len(opened[-1].children)) if 0 < len(opened) <= deepest else ()
 
 
-def _read_name(container: _Open, kind: str, token: str, offset: int, tokens: Iterator[tuple[str, str, int]]) -> None:
+def _read_name(kind: str, token: str, offset: int, tokens: Iterator[tuple[str, str, int]]) -> str:
     if kind != "string":
-        raise JsonFault(f"expected a member's name in double quotes, found {_name(kind, token)}", offset)
-    container.names.append(scanstring(token, 1)[0])
-    container.name_offset = offset
+        raise JsonFault(f"expected a key in double quotes, found {_name(kind, token)}", offset)
+    name: str = scanstring(token, 1)[0]
     kind, token, offset = next(tokens)
     if kind != "mark" or token != ":":
-        raise JsonFault(f"expected ':' after a member's name, found {_name(kind, token)}", offset)
+        raise JsonFault(f"expected ':' after a key, found {_name(kind, token)}", offset)
+    return name
 
 
 def _scalar(kind: str, token: str, offset: int, make_number: Callable[[str], object]) -> object:

@@ -1,0 +1,124 @@
+"""Errors are values: they say what was found, where and how to mend it, and they pickle and compare."""
+
+import pickle
+
+import pytest
+
+from snsfilter import FilterPolicy, FilterPolicyError, FilterPolicyLimitError, FilterPolicySyntaxError
+
+
+def fault(source, **options):
+    with pytest.raises(FilterPolicyError) as caught:
+        FilterPolicy.parse(source, **options)
+    return caught.value
+
+
+@pytest.mark.parametrize("source", ['{"a": [{"prefx": "b"}]}', '{"a": ', {"a": {"b": [1]}}])
+def test_an_error_pickles_and_compares(source):
+    error = fault(source)
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301 (our own bytes)
+    assert again == error == fault(source)
+    assert hash(again) == hash(error)
+    assert str(again) == str(error)
+    assert error != fault('{"b": []}')
+    assert error != ValueError(*error.args)
+
+
+def test_a_syntax_error_says_where_in_the_callers_text():
+    error = fault('{\n  "a": [{"prefx": "b"}]\n}')
+    assert isinstance(error, FilterPolicySyntaxError)
+    assert (error.pointer, error.line, error.column, error.code) == ("/a/0/prefx", 2, 10, "InvalidParameter")
+    assert str(error) == "unknown operator 'prefx'; did you mean 'prefix'? (at /a/0/prefx, line 2, column 10)"
+
+
+def test_a_mapping_has_no_line():
+    error = fault({"a~b/c": ["x", []]})
+    assert (error.pointer, error.line, error.column) == ("/a~0b~1c/1", None, None)
+
+
+def test_a_limit_error_names_every_violation():
+    nested = {"a": {"b": ["x" * 300_000]}}
+    error = fault(nested)
+    assert isinstance(error, FilterPolicyLimitError)
+    assert len(error.violations) == 2
+    assert error.problem == error.violations[0].problem
+    assert fault({"$or": [{"a": {"b": [1]}}, {"c": [1]}]}).violations[0].problem.startswith("'a' holds an object")
+    assert fault({"$or": [{"c": [1]}, {"a": {"b": [1]}}]}).violations[0].problem.startswith("'a' holds an object")
+    assert FilterPolicy.parse(nested, limits=None)
+
+
+def test_many_long_paths_are_a_limit_of_ours():
+    keys = {f"k{number}": [1] for number in range(200)}
+    towers = {f"o{number}": {"$or": [{"a": [1]}, {"b": [1]}]} for number in range(13)}
+    assert "characters in all" in str(fault(towers | keys, scope="MessageBody", limits=None))
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        ({"scope": "Body"}, "the scope of a policy must be 'MessageAttributes' or 'MessageBody', not 'Body'"),
+        ({"scope": 5}, "the scope of a policy must be 'MessageAttributes' or 'MessageBody', not int"),
+        ({"dialect": "aws"}, "the dialect of a policy must be 'sns' or 'ruler', not 'aws'"),
+        ({"limits": 5}, "the limits of a policy must be Limits(...) or None, not int"),
+    ],
+)
+def test_an_option_that_is_none(options, problem):
+    assert str(fault('{"a": [1]}', **options)) == problem
+
+
+class Broken(dict):
+    """A mapping whose own method fails."""
+
+    def items(self):
+        raise ZeroDivisionError
+
+
+@pytest.mark.parametrize(
+    ("source", "problem"),
+    [
+        (5, "a policy must be given as text, bytes or a mapping, not int"),
+        (b"\xff", "the policy isn't UTF-8: byte 0 can't be decoded"),
+        ({"a": [{1}]}, "the policy holds a value of type set: JSON has nothing like it"),
+        ({"a": {1: []}}, "the policy has a key of type int, not a string: JSON has nothing like it"),
+        ({"a": [float("nan")]}, "the policy holds a number that isn't finite: JSON has nothing like it"),
+        ({"a": [10**5000]}, "the policy holds an integer that is too long: JSON has nothing like it"),
+        (Broken(a=[1]), "the policy can't be read: its mapping raises ZeroDivisionError"),
+    ],
+)
+def test_a_source_that_is_no_policy(source, problem):
+    error = fault(source)
+    assert isinstance(error, FilterPolicySyntaxError)
+    assert error.problem == problem
+
+
+def test_a_policy_that_holds_itself_or_is_shared_without_end():
+    own = {}
+    own["a"] = own
+    shared = {"a": ["x"]}
+    for _ in range(60):
+        shared = {"l": shared, "r": shared}
+    for source in (own, shared):
+        assert "nests too deeply, holds itself, or is too large" in str(fault(source))
+    assert "nest deeper" in str(fault('{"a":' * 151 + "[1]" + "}" * 151, scope="MessageBody"))
+
+
+def test_a_policy_near_the_end_of_the_stack():
+    def down(levels):
+        return down(levels - 1) if levels else fault('{"a":' * 149 + "[1, {}]" + "}" * 149, scope="MessageBody")
+
+    with pytest.raises(RecursionError):
+        down(5000)
+    found = {type(down(levels)) for levels in range(0, 900, 30) if fits(down, levels)}
+    assert found == {FilterPolicySyntaxError}
+
+
+def fits(call, levels):
+    try:
+        call(levels)
+    except RecursionError:
+        return False
+    return True
+
+
+def test_a_number_with_text_right_behind_it():
+    assert "isn't JSON" in str(fault("00", dialect="ruler"))

@@ -1,0 +1,133 @@
+"""A policy is an immutable value, and its verdicts don't depend on how it is asked."""
+
+import copy
+import pickle
+
+import pytest
+
+from snsfilter import FilterPolicy, FilterPolicyScope, Message
+from snsfilter.filtering.together import NotPlain, Tree, covers
+from snsfilter.jsontext import NumberLiteral, load
+
+BODY = FilterPolicyScope.MESSAGE_BODY
+
+
+def test_a_policy_is_an_immutable_value():
+    policy = FilterPolicy.parse('{"a": [1.50, "x", true, null, {"numeric": [">", 1]}]}', scope=BODY, dialect="ruler")
+    same = FilterPolicy.parse(b' {"a":[1.50,"x",true,null,{"numeric":[">",1]}]} ', scope="MessageBody", dialect="ruler")
+    assert policy == same
+    assert hash(policy) == hash(same)
+    assert pickle.loads(pickle.dumps(policy)) == copy.deepcopy(policy) == policy  # noqa: S301 (our own bytes)
+    assert policy != FilterPolicy.parse('{"a": [1.50]}', scope=BODY, dialect="ruler")
+    assert policy != "x"
+    assert eval(repr(policy)) == policy  # noqa: S307 (the text is ours)
+    assert eval(repr(FilterPolicy.parse({"a": [1]}))) == FilterPolicy.parse({"a": [1]})  # noqa: S307 (the text is ours)
+    with pytest.raises(AttributeError):
+        policy.scope = FilterPolicyScope.MESSAGE_ATTRIBUTES
+    with pytest.raises(AttributeError):
+        del policy.tree
+    with pytest.raises(TypeError):
+        FilterPolicy()
+
+
+def test_the_blank_policy_matches_whatever_comes():
+    class Odd(dict):
+        def get(self, *_args):
+            raise ZeroDivisionError
+
+    for scope in FilterPolicyScope:
+        policy = FilterPolicy.parse("{}", scope=scope)
+        assert policy.matches(Message())
+        assert policy.matches_attributes({})
+        for body in ("no JSON", b"\xff", None, Odd(a=1), memoryview(b"")):
+            assert policy.matches_body(body)
+
+
+def test_a_policy_asked_for_the_part_that_it_does_not_see():
+    assert not FilterPolicy.parse({"a": ["x"]}).matches_body({"a": "x"})
+    assert not FilterPolicy.parse({"a": ["x"]}, scope=BODY).matches_attributes({"a": "x"})
+    assert not FilterPolicy.parse({"a": ["x"]}, scope=BODY).matches(Message({"a": "x"}))
+    assert not FilterPolicy.parse({"a": ["x"]}, scope=BODY).matches("x")
+
+
+@pytest.mark.parametrize("count", [1, 8, 9, 40, 200])
+def test_many_keys(count):
+    names = [f"k{number}" for number in range(count)]
+    message = dict.fromkeys(names, "x")
+    flat = FilterPolicy.parse({name: ["x"] for name in names}, scope=BODY, dialect="ruler")
+    nested = FilterPolicy.parse({"e": {name: ["x"] for name in names}}, scope=BODY, dialect="ruler")
+    attributes = FilterPolicy.parse({name: ["x"] for name in names})
+    assert flat.matches_body(message)
+    assert nested.matches_body({"e": message})
+    assert nested.matches_body({"e": [{}, message]})
+    assert attributes.matches_attributes(message)
+    for name in (names[0], names[-1]):
+        broken = message | {name: "y"}
+        assert not flat.matches_body(broken)
+        assert not nested.matches_body({"e": broken})
+        assert not attributes.matches_attributes(broken)
+
+
+def test_a_path_of_more_steps_than_an_object_has_members():
+    policy = FilterPolicy.parse({"a.b.c.d.e": ["x"]}, scope=BODY)
+    assert policy.matches_body({"a.b": {"c": {"d.e": "x"}}})
+    assert not policy.matches_body({"a.": {"c": {"d.e": "x"}}, "a.b": {"cc": 1, "c": {"d": 1}}})
+    assert not policy.matches_body({"ab": 1})
+
+
+@pytest.mark.parametrize("spelling", ["1e-99999999999999999999999", "9007199254740993", "1" * 5000, "0." + "1" * 2000])
+def test_a_number_that_has_no_value_equals_its_spelling_only(spelling):
+    policy = FilterPolicy.parse('{"a": [{"numeric": [">", 0]}, 1]}', scope=BODY)
+    assert not policy.matches_body(f'{{"a": {spelling}}}')
+    assert FilterPolicy.parse({"b": ["x"]}, scope=BODY).matches_body(f'{{"a": {spelling}, "b": "x"}}')
+
+
+def test_a_number_is_never_the_text_of_its_digits():
+    assert NumberLiteral("1") != "1"
+    assert not NumberLiteral("1") == "1"  # noqa: SIM201 (both operators are ours)
+    assert not FilterPolicy.parse({"a": ["1"]}, scope=BODY).matches_body('{"a": 1.0}')
+
+
+def test_a_body_that_is_not_utf_8():
+    assert not FilterPolicy.parse({"a": ["x"]}, scope=BODY).matches_body(b'{"a": "x", "b": "\xff"}')
+
+
+def test_a_huge_integer_decoded():
+    assert not FilterPolicy.parse({"a": [{"exists": True}]}, scope=BODY).matches_body({"a": 10**5000})
+    assert FilterPolicy.parse({"a": [10**30 + 1]}, scope=BODY).matches_body({"a": 10**30 + 1})
+
+
+def test_the_smallest_doubles_are_spelt_as_java_spells_them():
+    assert FilterPolicy.parse({"a": [5e-324]}, scope=BODY).matches_body('{"a": 4.9e-324}')
+
+
+def test_deep_text_with_every_kind_of_value():
+    text = '{"a":' + "[" * 990 + '"x", 1, 2.5, true, null, {}, []' + "]" * 990 + "}"
+    for pattern in ("x", 1, 2.5, True, None):
+        assert FilterPolicy.parse({"a": [pattern]}, scope=BODY).matches_body(text)
+    assert load(text, "{") is not None
+
+
+def test_the_verdict_does_not_depend_on_the_stack():
+    policy = FilterPolicy.parse({"e": {f"k{number}": ["x"] for number in range(5)}}, scope=BODY)
+    body = {"e": [[[[{f"k{number}": "x" for number in range(5)}]]]]}
+
+    def down(levels):
+        return down(levels - 1) if levels else policy.matches_body(body)
+
+    assert {down(levels) for levels in range(0, 800, 50)} == {True}
+
+
+def test_the_tree_gives_up_on_what_is_too_large():
+    tree = Tree.of([(["a"], bool)])
+    assert covers(tree, {"a": [1, 2, 3]}, [3])
+    with pytest.raises(NotPlain):
+        covers(tree, {"a": [1, 2, 3, 4]}, [3])
+
+
+@pytest.mark.parametrize(("count", "matches"), [(5, True), (7, True), (12, False)])
+def test_a_search_that_would_combine_too_much_gives_up(count, matches):
+    names = [f"k{number}" for number in range(count)]
+    policy = FilterPolicy.parse({"e": {name: ["x", {"exists": False}] for name in names}}, scope=BODY, dialect="ruler")
+    twice = {"e": dict.fromkeys(names, "x")} | {f"e.{name}": "x" for name in names}
+    assert policy.matches_body(twice) is matches
