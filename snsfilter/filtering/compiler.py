@@ -16,7 +16,7 @@ from snsfilter.filtering.arrays import Key, Search, search
 from snsfilter.filtering.numbers import NUMERALS, SURE_LENGTH
 from snsfilter.filtering.predicates import accepts
 from snsfilter.filtering.values import require_scalar
-from snsfilter.jsontext import is_verbatim
+from snsfilter.jsontext import NumberLiteral, is_verbatim
 from snsfilter.message import IGNORED, attribute_value
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def _both(first: Search, then: Search | None) -> Search:
 
 def _member_test(segments: list[str], accept: Accepts, detour: Search, then: Search | None) -> Search:
     """Test the member that *segments* lead to through nested objects; anything else on the way takes the detour."""
-    strings, text, accepted, absence = accept.strings, accept.text, accept.value, accept.absence
+    strings, text, number, accepted, absence = accept.strings, accept.text, accept.number, accept.value, accept.absence
     in_array, astray = _in_array(accept, detour, then), _astray(accept, detour, then)
     *parents, name = segments
     # At each level the names, longer by dots, under which the message may spell the same path.
@@ -193,6 +193,9 @@ def _member_test(segments: list[str], accept: Accepts, detour: Search, then: Sea
                 return False
         elif kind is list:
             return in_array(value, body)  # type: ignore[arg-type]
+        elif kind is NumberLiteral and len(value) <= SURE_LENGTH and not value.strip(NUMERALS):  # type: ignore[arg-type,attr-defined]
+            if number is None or not number(float(value)):  # type: ignore[arg-type]
+                return False
         elif value is _MISSING or kind is dict:
             if not absence:
                 return False
