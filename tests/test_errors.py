@@ -122,3 +122,24 @@ def fits(call, levels):
 
 def test_a_number_with_text_right_behind_it():
     assert "isn't JSON" in str(fault("00", dialect="ruler"))
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ('{"a": [True]}', "True is not JSON; write true"),
+        ('{"a": [NaN]}', "NaN is not JSON; it has no such number"),
+        ('{"a": [-Infinity]}', "-Infinity is not JSON; it has no such number"),
+        ('{"a": [\u201cb\u201d]}', 'a string must stand in straight double quotes, ", not in curly ones'),
+        ('{"a": [.5]}', "a number is malformed: JSON has no leading zero or plus, and digits on both sides of a point"),
+        ("{a: [1]}", "'a' can't start a JSON value"),
+        ('{"a": [1,]}', "expected a JSON value, found ']'"),
+    ],
+)
+def test_text_that_is_no_json(text, problem):
+    assert fault(text).problem == f"the policy isn't JSON: {problem}"
+
+
+def test_an_operator_without_its_array():
+    error = fault('{"store": {"prefix": "a"}}', scope="MessageBody")
+    assert error.hint == 'write "key": [{"prefix": ...}]'

@@ -88,6 +88,16 @@ def _tokens(text: str) -> Iterator[tuple[str, str, int]]:
         offset = found.end()
 
 
+_PYTHON_NAMES = {
+    "True": "write true",
+    "False": "write false",
+    "None": "write null",
+    "NaN": "it has no such number",
+    "Infinity": "it has no such number",
+    "-Infinity": "it has no such number",
+}
+
+
 def _unreadable(text: str, offset: int) -> str:
     """Say why no token starts at *offset*."""
     character = text[offset]
@@ -97,8 +107,13 @@ def _unreadable(text: str, offset: int) -> str:
         return "the text starts with a byte order mark, which JSON doesn't allow"
     if character == "'":
         return "a string must stand in double quotes, not single ones"
-    if character.isdigit() or character == "-":
-        return "a number is malformed"
+    if character in "\u201c\u201d":
+        return 'a string must stand in straight double quotes, ", not in curly ones'
+    for name, spelling in _PYTHON_NAMES.items():
+        if text.startswith(name, offset):
+            return f"{name} is not JSON; {spelling}"
+    if character.isdigit() or character in "-+.":
+        return "a number is malformed: JSON has no leading zero or plus, and digits on both sides of a point"
     return f"{character!r} can't start a JSON value"
 
 
