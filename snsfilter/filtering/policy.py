@@ -131,7 +131,7 @@ class FilterPolicy:
             if not self.tree.members:
                 return True
             if self._by_body is None:
-                return self._by_attributes(message._attributes)  # noqa: SLF001 (spares a proxy)
+                return self._by_attributes(message._attributes)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # spares a proxy
             return self._holds_of(message.decoded_body)
         except Exception:  # noqa: BLE001 (whatever a message provokes, it doesn't match)
             return False
