@@ -60,7 +60,7 @@ def bad_json(fault: JsonFault, text: str, name: str, *, first_line: int = 1, hin
     """Say that text isn't JSON, and where in the file that shows."""
     line, column = position(text, fault.offset)
     where = f"{name}, line {first_line + line - 1}, column {column}"
-    return CliError(f"{where}: not JSON: {fault.problem}{_after(hint)}")
+    return CliError(f"{where}: not JSON: {fault.problem}{_after(hint or fault.hint)}")
 
 
 def _after(hint: str) -> str:

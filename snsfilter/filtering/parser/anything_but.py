@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from snsfilter.filtering.nodes import AnythingBut, EqualsIgnoreCase, Exact, Prefix, Suffix, Wildcard
 from snsfilter.filtering.parser.faults import ONE_KEY, TOO_MANY, PolicyFault, describe, one_of, second_key
 from snsfilter.filtering.parser.numeric import ordered_number
-from snsfilter.filtering.parser.strings import read_wildcard
+from snsfilter.filtering.parser.strings import one_string, read_wildcard
 from snsfilter.jsontext import Members, NumberLiteral
 
 if TYPE_CHECKING:
@@ -31,12 +31,14 @@ def read_anything_but(operand: object, trail: Trail, grammar: Grammar) -> Anythi
             f"anything-but takes a string, a number or a list of these, not {describe(operand)}",
             trail,
             words=_ANYTHING_BUT_WORDS,
+            hint=_UNQUOTED,
         )
     if isinstance(operand, NumberLiteral):
         operand = ordered_number(operand, trail, tails=0)
     return AnythingBut((Exact(operand),))
 
 
+_UNQUOTED = "true, false and null can't be excluded; list the values that are wanted instead"
 _ANYTHING_BUT_WORDS = "Value of anything-but must be an array or single string/number value."
 _MIXED_WORDS = "Inside anything but list, either all values are number or string, mixed type is not supported"
 
@@ -51,12 +53,17 @@ def _anything_but_list(values: list[object], trail: Trail) -> tuple[Exact, ...]:
                 here,
                 words="Inside anything but list, start|null|boolean is not supported.",
                 tails=2,
+                hint=_UNQUOTED if not isinstance(value, list) else "write one flat list",
             )
         excluded.append(ordered_number(value, here) if isinstance(value, NumberLiteral) else value)
     if len(set(map(type, excluded))) != 1:
         found = "both" if excluded else "nothing"
         raise PolicyFault(
-            f"anything-but must list either strings or numbers, found {found}", trail, words=_MIXED_WORDS, mark="closed"
+            f"anything-but must list either strings or numbers, found {found}",
+            trail,
+            words=_MIXED_WORDS,
+            mark="closed",
+            hint="put strings in quotes and numbers not, in one list of one kind" if excluded else "give it a value",
         )
     return tuple(map(Exact, excluded))
 
@@ -95,7 +102,11 @@ _Form: TypeAlias = Prefix | Suffix | EqualsIgnoreCase | Wildcard
 def _listed_forms(name: str, values: list[object], trail: Trail, grammar: Grammar) -> list[_Form]:
     if not values:
         raise PolicyFault(
-            f"the list of anything-but {name} must not be empty", trail, words=_MIXED_WORDS, mark="closed"
+            f"the list of anything-but {name} must not be empty",
+            trail,
+            words=_MIXED_WORDS,
+            mark="closed",
+            hint="give it a string",
         )
     texts = [_form_text(name, value, (*trail, index), grammar, listed=True) for index, value in enumerate(values)]
     forms: list[_Form] = []
@@ -115,6 +126,7 @@ def _form_text(name: str, operand: object, trail: Trail, grammar: Grammar, *, li
             f"anything-but {name} takes a string, not {describe(operand)}",
             trail,
             words=_form_words(name, operand, grammar, listed=listed),
+            hint=one_string(operand, name),
             tails=2 if listed else 1,
         )
     if not operand and name in ("prefix", "suffix"):

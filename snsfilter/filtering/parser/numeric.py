@@ -26,6 +26,7 @@ def read_number(literal: NumberLiteral, trail: Trail) -> NumberLiteral:
             words=f"Number value length ({digits}) exceeds the maximum allowed ({MAX_NUMBER}, from "
             "`StreamReadConstraints.getMaxNumberLength()`)",
             tails=0,
+            hint="put an identifier in quotes, here and in the messages",
         )
     return literal
 
@@ -74,6 +75,7 @@ def read_numeric(operand: object, trail: Trail, _grammar: Grammar) -> Numeric:
             f"numeric takes at most two comparisons, found {len(operand)} elements",
             (*trail, 4),
             words="Too many terms in numeric range expression",
+            hint="a range has one lower and one upper bound",
         )
     bound = ordered_number(bound, (*trail, 1), mark="closed", reached=trail)
     upper = ordered_number(upper, (*trail, 3), mark="closed", reached=trail)
@@ -83,6 +85,7 @@ def read_numeric(operand: object, trail: Trail, _grammar: Grammar) -> Numeric:
             trail,
             words="Bottom must be less than top",
             mark="closed",
+            hint='swap them; a single value is written ["=", 5]',
         )
     return Numeric(((sign, bound), (upper_sign, upper)))
 
