@@ -10,7 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-__all__ = ["JacksonFault", "described", "location", "may_continue", "may_start", "redacted_tail", "source_tail"]
+__all__ = ["JacksonFault", "described", "location", "may_continue", "may_start", "printable", "joined", "redacted_tail", "source_tail"]
 
 _SHOWN = 500
 """How much of a source Jackson shows, in UTF-16 units."""
@@ -27,8 +27,9 @@ class JacksonFault:
         message: Jackson's words without the location; where they name the place of an opening bracket, the words
             before that place.
         offset: the index in the text, in characters, of the place that Jackson names behind its words.
-        start: the index of the opening bracket that the words name; ``None`` when they name none.
-        after: the words behind the place of the opening bracket.
+        start: the index of the opening bracket that the words name, -1 for the root's place before the text; ``None``
+            when they name none.
+        after: the words behind that place.
         located: whether Jackson names the place.  It names none for text that exceeds one of its bounds.
     """
 
@@ -47,14 +48,17 @@ class JacksonFault:
         """
         tail = redacted_tail if redacted else source_tail
         words = self.message if self.start is None else self.message + tail(text, self.start) + self.after
-        return f"{printable(words)}\n at {tail(text, self.offset)}" if self.located else words
+        return f"{words}\n at {tail(text, self.offset)}" if self.located else words
 
 
 def location(text: str, offset: int) -> tuple[int, int]:
     """Return line and column, both from 1, of the character at *offset*.
 
     Lines end at LF, CR or CR LF; columns count UTF-16 units, so that a character beyond U+FFFF makes two.
+    The place before the text, which is what Jackson calls the root's, is -1 and has column 0.
     """
+    if offset < 0:
+        return 1, 0
     lines = re.split(r"\r\n|\r|\n", text[:offset])
     return len(lines), _units(lines[-1]) + 1
 
@@ -79,7 +83,7 @@ def source_tail(text: str, offset: int) -> str:
 def redacted_tail(text: str, offset: int) -> str:
     """Return the place of *offset* as Jackson names it by default since 2.16, and SNS with it: without the text."""
     redacted = "REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled)"
-    return f"[Source: {redacted}{_place(text, offset)}"
+    return f"[Source: {redacted}; line: 1]" if offset < 0 else f"[Source: {redacted}{_place(text, offset)}"
 
 
 def _place(text: str, offset: int) -> str:
@@ -93,8 +97,13 @@ def _units(text: str) -> int:
 
 
 def printable(words: str) -> str:
-    """Return *words* with each half of a surrogate pair as ``?``: so Java writes it, and Python can't write it."""
-    return re.sub("[\ud800-\udfff]", "?", words)
+    """Return *words* with each lone half of a surrogate pair as ``?``: so Java writes it, and Python can't write it."""
+    return re.sub("[\ud800-\udfff]", "?", joined(words)) if not words.isascii() else words
+
+
+def joined(text: str) -> str:
+    """Return *text* with the two halves of a surrogate pair as the one character that they are."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
 
 
 def described(character: str) -> str:

@@ -51,9 +51,10 @@ def jackson_fault(text: str, *, sns: bool = False) -> JacksonFault | None:
 
     Args:
         text: any text.
-        sns: whether to answer as the Jackson of SNS does, which is older than 2.21 and asked for names rather than
-            tokens.  Jackson 2.21 and newer, which Event Ruler brings, names another place for an unknown word.
-            That names are asked for is inferred; it changes the words for ``{"key":}``.
+        sns: whether to answer as SNS does when it reads a policy, rather than Event Ruler.  Recorded answers of SNS
+            fit an ``ObjectMapper`` of Jackson 2.16 to 2.20, and none tells these apart; 2.18 speaks here (inferred).
+            Event Ruler brings Jackson 2.21 or newer.  They differ in the place of an unknown word, and in the words
+            for a closing bracket that nothing opens, for a record separator (U+001E), and for ``{"key":}``.
     """
     return truncated(text, sns=sns)[1]
 
@@ -160,14 +161,21 @@ class _Reader:
 
     def _close(self, mark: str) -> None:
         if not self.opened:
-            kind = "Object" if mark == "}" else "Array"
-            raise stop(f"Unexpected close marker '{mark}': no open {kind} to close", self.at)
+            raise self._nothing_open(mark)
         container = self.opened[-1]
         if mark != container.closing:
             words = f"Unexpected close marker '{mark}': expected '{container.closing}' (for {container.kind} starting at "
             raise Stop(JacksonFault(words, self.at, container.start, ")"))
         del self.opened[-1]
         self.at += 1
+
+    def _nothing_open(self, mark: str) -> Stop:
+        if self.source.sns:
+            other = "]" if mark == "}" else "}"
+            words = f"Unexpected close marker '{mark}': expected '{other}' (for root starting at "
+            return Stop(JacksonFault(words, self.at, -1, ")"))
+        kind = "Object" if mark == "}" else "Array"
+        return stop(f"Unexpected close marker '{mark}': no open {kind} to close", self.at)
 
     def _read_ahead(self, container: _Open, mark: str) -> str | None:
         """Read what stands before the value, the comma, the name and the colon, and return the name if there is one."""

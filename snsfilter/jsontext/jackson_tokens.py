@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from json.decoder import scanstring  # type: ignore[attr-defined]  # typeshed leaves it out
 
-from snsfilter.jsontext.jackson import JacksonFault, described, may_continue, may_start
+from snsfilter.jsontext.jackson import JacksonFault, described, joined, may_continue, may_start
 
 __all__ = ["Source", "Stop", "stop", "too_long"]
 
@@ -23,6 +23,9 @@ _NO_NUMBER = "': enable `JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS` to allow"
 _NO_PLUS = (
     "JSON spec does not allow numbers to have plus signs: "
     "enable `JsonReadFeature.ALLOW_LEADING_PLUS_SIGN_FOR_NUMBERS` to allow"
+)
+_NO_SEPARATOR = (
+    " (consider enabling `JsonReadFeature.ALLOW_RS_CONTROL_CHAR` to allow use of Record Separators (\\u001E))"
 )
 
 
@@ -103,7 +106,8 @@ class Source:
             )
         if character and character < " ":
             words = "only regular white space (\\r, \\n, \\t) is allowed between tokens"
-            raise stop(f"Illegal character ({described(character)}): {words}", at + 1)
+            hint = _NO_SEPARATOR if character == "\x1e" and not self.sns else ""
+            raise stop(f"Illegal character ({described(character)}): {words}{hint}", at + 1)
         return at
 
     def name(self, at: int) -> tuple[str, int]:
@@ -127,9 +131,7 @@ class Source:
                 raise stop(f"Unexpected end-of-input{unclosed}", at)
             if character == '"':
                 decoded: str = scanstring(self.units, begin)[0]
-                if self.wide:
-                    decoded = decoded.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
-                return decoded, at + 1
+                return joined(decoded) if self.wide else decoded, at + 1
             if character != "\\":
                 words = f"has to be escaped using backslash to be included in {kind}"
                 raise stop(f"Illegal unquoted character ({described(character)}): {words}", at)
