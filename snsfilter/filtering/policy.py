@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NoReturn, cast, get_args
 
-from snsfilter.errors import FilterPolicyError, FilterPolicySyntaxError
+from snsfilter.errors import AwsText, FilterPolicyError, FilterPolicySyntaxError
 from snsfilter.filtering.compiler import compile_attributes, compile_body
 from snsfilter.filtering.limits import Limits, bounded_alternatives, check_limits
 from snsfilter.filtering.nodes import Dialect, FilterPolicyScope
@@ -231,4 +231,6 @@ def _known_scope(scope: FilterPolicyScope | str) -> FilterPolicyScope:
     except ValueError:
         known = " or ".join(repr(str(each)) for each in FilterPolicyScope)
         problem = f"the scope of a policy must be {known}, not {describe_foreign(scope)}"
-        raise FilterPolicyError(problem) from None
+        given = scope if type(scope) is str else describe_foreign(scope)
+        words = f"FilterPolicyScope: Invalid value [{given}]. Please use either MessageBody or MessageAttributes"
+        raise FilterPolicyError(problem, aws=AwsText(words, words)) from None

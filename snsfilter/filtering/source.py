@@ -8,7 +8,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, cast
 
 from snsfilter.errors import FilterPolicyError, FilterPolicySyntaxError
-from snsfilter.filtering.awstext import aws_text
+from snsfilter.filtering.awstext import aws_text, aws_text_of_no_json
 from snsfilter.filtering.numbers import literal_of
 from snsfilter.filtering.parser import MAX_NESTING, PolicyFault, parse_nodes
 from snsfilter.jsontext import (
@@ -60,7 +60,7 @@ def load_source(source: object, dialect: Dialect) -> tuple[object, str | None]:
     try:
         return load_policy(source, trailing=dialect == "ruler"), source
     except JsonFault as fault:
-        raise _not_json(fault, source) from None
+        raise _not_json(fault, source, dialect) from None
 
 
 def nodes_of(value: object, text: str | None, dialect: Dialect) -> AllOf:
@@ -69,15 +69,16 @@ def nodes_of(value: object, text: str | None, dialect: Dialect) -> AllOf:
         return parse_nodes(value, dialect)
     except PolicyFault as fault:
         document = None if text is None else _place(text, dialect)
-        where, shown = (None, None), ""
+        line = column = None
+        shown = ""
         if document is not None:
-            where = document.position(fault.trail, name=fault.name)
-            shown = excerpt(document.text, *where)
+            line, column = document.position(fault.trail, name=fault.name)
+            shown = excerpt(document.text, line, column)
         raise FilterPolicySyntaxError(
             fault.problem,
             pointer=_pointer(value, fault.trail),
-            line=where[0],
-            column=where[1],
+            line=line,
+            column=column,
             hint=fault.hint,
             excerpt=shown,
             aws=aws_text(fault, value, document),
@@ -88,14 +89,15 @@ def _place(text: str, dialect: Dialect) -> Document:
     try:
         return place_policy(text, trailing=dialect == "ruler")
     except JsonFault as fault:
-        raise _not_json(fault, text) from None
+        raise _not_json(fault, text, dialect) from None
 
 
-def _not_json(fault: JsonFault, text: str) -> FilterPolicySyntaxError:
+def _not_json(fault: JsonFault, text: str, dialect: Dialect) -> FilterPolicySyntaxError:
     line, column = fault.position(text)
     shown = excerpt(text, line, column)
     problem = f"the policy isn't JSON: {fault.problem}"
-    return FilterPolicySyntaxError(problem, line=line, column=column, hint=fault.hint, excerpt=shown)
+    aws = aws_text_of_no_json(text, problem, dialect)
+    return FilterPolicySyntaxError(problem, line=line, column=column, hint=fault.hint, excerpt=shown, aws=aws)
 
 
 def _pointer(value: object, trail: tuple[int, ...]) -> str:

@@ -10,7 +10,17 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-__all__ = ["JacksonFault", "described", "location", "may_continue", "may_start", "printable", "joined", "redacted_tail", "source_tail"]
+__all__ = [
+    "JacksonFault",
+    "described",
+    "joined",
+    "location",
+    "may_continue",
+    "may_start",
+    "printable",
+    "redacted_tail",
+    "source_tail",
+]
 
 _SHOWN = 500
 """How much of a source Jackson shows, in UTF-16 units."""

@@ -15,6 +15,7 @@ from snsfilter.filtering.parser.strings import (
     read_exactly,
     read_wildcard,
 )
+from snsfilter.jsontext import has
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +50,7 @@ def read_operator(members: Members, trail: Trail, grammar: Grammar) -> Pattern:
             hint=_suggest(name, grammar),
         )
     pattern = read(operand, here, grammar)
-    if len(members) > 1:
+    if has(members, 1):
         words = ONE_KEY
         if name == "numeric" or (name == "anything-but" and not reads_one_affix(operand, grammar)):
             words = TOO_MANY
