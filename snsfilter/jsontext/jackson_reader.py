@@ -164,7 +164,9 @@ class _Reader:
             raise self._nothing_open(mark)
         container = self.opened[-1]
         if mark != container.closing:
-            words = f"Unexpected close marker '{mark}': expected '{container.closing}' (for {container.kind} starting at "
+            words = (
+                f"Unexpected close marker '{mark}': expected '{container.closing}' (for {container.kind} starting at "
+            )
             raise Stop(JacksonFault(words, self.at, container.start, ")"))
         del self.opened[-1]
         self.at += 1
@@ -207,8 +209,8 @@ class _Reader:
             self._open(mark, start)
         elif mark == '"':
             self.name, self.in_string = name, True
-            value, self.at = self.source.string(start + 1)
-            self._add(value)
+            content, self.at = self.source.string(start + 1)
+            self._add(content)
             self.in_string = False
         else:
             value = self._scalar(mark, start)
