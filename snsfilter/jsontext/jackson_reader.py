@@ -209,8 +209,8 @@ class Reader:
             self._open(mark, start)
         elif mark == '"':
             self.name, self.in_string = name, True
-            value, self.at = self.source.string(start + 1)
-            self._add(value)
+            content, self.at = self.source.string(start + 1)
+            self._add(content)
             self.in_string = False
         else:
             value = self._scalar(mark, start)
