@@ -19,7 +19,7 @@ from snsfilter.topic.identity import HTTP, Arn, Identity
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["INITIAL", "Settings", "check_together", "read_settings"]
+__all__ = ["INITIAL", "Settings", "check_together", "known_name", "read_settings"]
 
 INITIAL: Final[Mapping[str, str]] = {
     "RawMessageDelivery": "false",
@@ -107,11 +107,16 @@ def _named(attributes: object) -> dict[str, str | None]:
     except Exception as error:
         problem = f"the attributes can't be read: their mapping raises {type(error).__name__}"
         raise SubscriptionAttributeError(problem, hint="give them as a dict") from error
-    names = [_known(name) for name, _ in items]
+    names = [known_name(name) for name, _ in items]
     return {name: _text(name, value) for name, (_, value) in zip(names, items, strict=True)}
 
 
-def _known(given: object) -> str:
+def known_name(given: object) -> str:
+    """Return the name of an attribute that can be set.
+
+    Raises:
+        SubscriptionAttributeError: *given* is none.
+    """
     name = str.__str__(given) if isinstance(given, str) else ""
     if name in INITIAL:
         return name

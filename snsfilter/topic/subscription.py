@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, cast
+from dataclasses import replace
+from typing import TYPE_CHECKING, NoReturn, cast
 
 from snsfilter.errors import SubscriptionAttributeError
 from snsfilter.filtering.nodes import FilterPolicyScope
 from snsfilter.filtering.policy import FilterPolicy
 from snsfilter.jsontext import load
 from snsfilter.topic.identity import Identity, identify
-from snsfilter.topic.settings import INITIAL, check_together, read_settings
+from snsfilter.topic.settings import INITIAL, check_together, known_name, read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 __all__ = ["Subscription"]
 
 
-@dataclass(frozen=True, slots=True, init=False, repr=False)
 class Subscription:
     """A subscription of a topic: immutable, hashable, picklable.
 
@@ -38,8 +37,9 @@ class Subscription:
     ``error.aws_message("SetSubscriptionAttributes")`` for the rest.
     """
 
+    __slots__ = ("_filter_policy", "_identity", "_stored")
     _identity: Identity
-    _stored: dict[str, str] = field(hash=False)
+    _stored: dict[str, str]
     _filter_policy: FilterPolicy | None
 
     def __init__(self) -> None:
@@ -94,7 +94,7 @@ class Subscription:
             SubscriptionAttributeError: SNS would refuse the attribute.
             FilterPolicyError: SNS would refuse the filter policy, or the one that is set for the new scope.
         """
-        return self.set_attributes({name: value})
+        return self.set_attributes({known_name(name): value})
 
     def set_attributes(self, attributes: Mapping[str, str | None]) -> Subscription:
         """Return the subscription with several attributes set together.
@@ -236,6 +236,30 @@ class Subscription:
         """The ARN of the dead-letter queue, if there is one."""
         policy = cast("dict[str, str] | None", load(self._stored["RedrivePolicy"], "{"))
         return None if policy is None else policy["deadLetterTargetArn"]
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        """Refuse: a subscription is immutable."""
+        problem = f"a Subscription is immutable; what sets an attribute returns a new one, so don't set {name!r}"
+        raise AttributeError(problem)
+
+    def __delattr__(self, name: str) -> NoReturn:
+        """Refuse: a subscription is immutable."""
+        problem = f"a Subscription is immutable; {name!r} can't be deleted"
+        raise AttributeError(problem)
+
+    def __eq__(self, other: object) -> bool:
+        """Compare which subscription it is, and every attribute as SNS stores it."""
+        if not isinstance(other, Subscription):
+            return NotImplemented
+        return (self._identity, self._stored) == (other._identity, other._stored)
+
+    def __hash__(self) -> int:
+        """Agree with equality."""
+        return hash((self._identity, *self._stored.values()))
+
+    def __reduce__(self) -> tuple[object, tuple[Identity, dict[str, str], FilterPolicy | None]]:
+        """Pickle what is known of it, and the policy with its scope."""
+        return _subscription, (self._identity, self._stored, self._filter_policy)
 
     def __repr__(self) -> str:
         """Show which subscription it is and what is set."""
