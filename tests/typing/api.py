@@ -93,7 +93,7 @@ assert_type(subscription.filter_policy, FilterPolicy | None)
 assert_type(subscription.filter_policy_scope, FilterPolicyScope)
 assert_type(subscription.raw_message_delivery, bool)
 assert_type(subscription.dead_letter_target_arn, str | None)
-subscription.set_attribute("RawMessageDelivery", True)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+subscription.set_attribute("FilterPolicy", {})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
 def attribute_error(error: SubscriptionAttributeError) -> None:
