@@ -76,10 +76,11 @@ class _RefusalError(SnsFilterError, ValueError):
         """
         if operation is None:
             return self._aws.ruler
-        prefix = _PREFIXES.get(operation) if isinstance(operation, str) else None
+        asked: object = operation
+        prefix = _PREFIXES.get(asked) if isinstance(asked, str) else None
         if prefix is None:
             known = " or ".join(map(repr, _PREFIXES))
-            found = repr(operation) if isinstance(operation, str) else type(operation).__name__
+            found = repr(asked) if isinstance(asked, str) else type(asked).__name__
             problem = f"the operation must be {known}, or None for Event Ruler's own text, not {found}"
             raise SnsFilterError(problem)
         return prefix + self._aws.sns

@@ -191,6 +191,8 @@ def test_scope_and_dialect():
 def test_a_bad_policy_is_named_with_its_place(tmp_path):
     assert match(MATCHING, policy='{"store": [{"prefx": "n"}]}', code=2) == (
         "Error: --policy: unknown operator 'prefx'; did you mean 'prefix'? (at /store/0/prefx, line 1, column 13)\n"
+        '  {"store": [{"prefx": "n"}]}\n'
+        "              ^\n"
     )
     file = tmp_path / "policy.json"
     file.write_text('{"store":\n"north"}')
@@ -270,7 +272,7 @@ def test_deep_nesting_is_read():
 @pytest.mark.parametrize(
     ("stdin", "error"),
     [
-        ("{}\nrestart\n", "line 2, column 1: not JSON: 'r' can't start a JSON value; a body that is plain text is"),
+        ("{}\nrestart\n", "line 2, column 1: not JSON: 'restart' is not JSON; a body that is plain text is"),
         ("[\n1,\n2}\n", "line 3, column 2: not JSON: expected a comma or ']', found '}'"),
         ("{}\n[1", "line 2, column 3: not JSON: expected a comma or ']', found the end of the text"),
         ("{} {}", "line 1, column 4: not JSON: expected the end of the text"),

@@ -28,7 +28,11 @@ def test_a_syntax_error_says_where_in_the_callers_text():
     error = fault('{\n  "a": [{"prefx": "b"}]\n}')
     assert isinstance(error, FilterPolicySyntaxError)
     assert (error.pointer, error.line, error.column, error.code) == ("/a/0/prefx", 2, 10, "InvalidParameter")
-    assert str(error) == "unknown operator 'prefx'; did you mean 'prefix'? (at /a/0/prefx, line 2, column 10)"
+    assert str(error) == (
+        "unknown operator 'prefx'; did you mean 'prefix'? (at /a/0/prefx, line 2, column 10)\n"
+        '    "a": [{"prefx": "b"}]\n'
+        "           ^"
+    )
 
 
 def test_a_mapping_has_no_line():
@@ -125,19 +129,68 @@ def test_a_number_with_text_right_behind_it():
 
 
 @pytest.mark.parametrize(
-    ("text", "problem"),
+    ("text", "problem", "hint", "column"),
     [
-        ('{"a": [True]}', "True is not JSON; write true"),
-        ('{"a": [NaN]}', "NaN is not JSON; it has no such number"),
-        ('{"a": [-Infinity]}', "-Infinity is not JSON; it has no such number"),
-        ('{"a": [\u201cb\u201d]}', 'a string must stand in straight double quotes, ", not in curly ones'),
-        ('{"a": [.5]}', "a number is malformed: JSON has no leading zero or plus, and digits on both sides of a point"),
-        ("{a: [1]}", "'a' can't start a JSON value"),
-        ('{"a": [1,]}', "expected a JSON value, found ']'"),
+        ('{"a": [True]}', "True is not JSON", "write true", 8),
+        ('{"a": [NaN]}', "NaN is not JSON", "JSON has no such number", 8),
+        ('{"a": [-Infinity]}', "-Infinity is not JSON", "JSON has no such number", 8),
+        ('{"a": [1]} // note', "// is not JSON", "JSON has no comments", 12),
+        ('{"a": [\u201cb\u201d]}', 'a string must stand in straight double quotes, ", not in curly ones', "", 8),
+        ("{'a': [1]}", "a string must stand in double quotes, not single ones", "", 2),
+        (
+            '{"a": [.5]}',
+            "a number is malformed",
+            "JSON has no leading zero or plus, and digits on both sides of a point",
+            8,
+        ),
+        ("{a: [1]}", "'a' is not JSON", "put a string in double quotes", 2),
+        ('{"a": [%]}', "'%' can't start a JSON value", "", 8),
+        ('{"a": [1,]}', "expected something between a comma and ']'", "remove the comma", 10),
+        ('{"a": [1],}', "expected something between a comma and '}'", "remove the comma", 11),
+        ('{"a": ["x]}', "a string is not closed", 'put a " behind it', 8),
+        ('{"a": ["x\ty"]}', "a string holds a tab, U+0009, as it is", "escape it, or close the string before it", 10),
+        ('{"a": ["\n', "a string holds a line break, U+000A, as it is", "escape it, or close the string before it", 9),
+        ("\ufeff{}", "the text starts with a byte order mark, which JSON doesn't allow", "remove it", 1),
+        (
+            r'{"a": ["x\y"]}',
+            r"a string has the escape \y, which JSON doesn't know",
+            r"a backslash itself is written \\, a quote \", any character \u and four hexadecimal digits",
+            10,
+        ),
+        (
+            r'{"a": ["\u12"]}',
+            "a string has the escape \\u12\"], which JSON doesn't know",
+            r"a backslash itself is written \\, a quote \", any character \u and four hexadecimal digits",
+            9,
+        ),
     ],
 )
-def test_text_that_is_no_json(text, problem):
-    assert fault(text).problem == f"the policy isn't JSON: {problem}"
+def test_text_that_is_no_json(text, problem, hint, column):
+    error = fault(text)
+    assert (error.problem, error.hint, error.column) == (f"the policy isn't JSON: {problem}", hint, column)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "caret"),
+    [
+        ('{"a": [{"prefx": "b"}]}', '{"a": [{"prefx": "b"}]}', "        ^"),
+        ('{"a":\t[{"prefx": "b"}]}', '{"a": [{"prefx": "b"}]}', "        ^"),
+        ('{"\u65e5\u672c": [{"prefx": 1}]}', '{"\u65e5\u672c": [{"prefx": 1}]}', "           ^"),
+        ('{"e\u0301": [{"prefx": 1}]}', '{"e\u0301": [{"prefx": 1}]}', "        ^"),
+        ('{"\x7f\u202e": [{"prefx": 1}]}', '{"\ufffd\ufffd": [{"prefx": 1}]}', "         ^"),
+        (
+            f'{{"a": ["{"x" * 100}", {{"prefx": 1}}, "{"y" * 100}"]}}',
+            f'...{"x" * 40}", {{"prefx": 1}}, "{"y" * 18}...',
+            " " * 47 + "^",
+        ),
+        ("", "", ""),
+    ],
+)
+def test_the_place_is_shown_under_the_callers_own_line(text, shown, caret):
+    error = fault(f"\r\n{text}")
+    assert error.excerpt == (f"  {shown}\n  {caret}" if shown else "")
+    assert str(error).endswith(error.excerpt)
+    assert fault({"a": [{"prefx": 1}]}).excerpt == ""
 
 
 def test_an_operator_without_its_array():

@@ -7,7 +7,7 @@ import click
 
 from snsfilter import FilterPolicy, FilterPolicyError, FilterPolicyScope
 from snsfilter.cli.messages import MESSAGE_SHAPES, open_messages, read_messages
-from snsfilter.cli.reading import CliError, read_text
+from snsfilter.cli.reading import CliError, read_policy_text
 from snsfilter.cli.writing import interruptible, print_json_line, print_text
 from snsfilter.filtering.nodes import Dialect
 
@@ -67,12 +67,11 @@ def match(source: str, scope: str, dialect: Dialect, messages: str, *, as_json: 
 
 
 def _policy(source: str, scope: FilterPolicyScope, dialect: Dialect) -> FilterPolicy:
-    inline = source.lstrip().startswith("{")
-    text = source if inline else read_text(source, hint="a policy given as JSON begins with an opening brace")
+    name, text = read_policy_text(source)
     try:
         return FilterPolicy.parse(text, scope=scope, dialect=dialect)
     except FilterPolicyError as error:
-        raise CliError(f"{'--policy' if inline else source}: {error}") from error
+        raise CliError(f"{'--policy' if text is source else name}: {error}") from error
 
 
 def _summary(matched: int, asked: int) -> str:

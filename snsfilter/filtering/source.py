@@ -8,6 +8,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, cast
 
 from snsfilter.errors import FilterPolicyError, FilterPolicySyntaxError
+from snsfilter.filtering.awstext import aws_text
 from snsfilter.filtering.numbers import literal_of
 from snsfilter.filtering.parser import MAX_NESTING, PolicyFault, parse_nodes
 from snsfilter.jsontext import (
@@ -15,6 +16,7 @@ from snsfilter.jsontext import (
     JsonFault,
     Members,
     NumberLiteral,
+    excerpt,
     load_policy,
     place_policy,
     plain_scalar,
@@ -66,12 +68,20 @@ def nodes_of(value: object, text: str | None, dialect: Dialect) -> AllOf:
     try:
         return parse_nodes(value, dialect)
     except PolicyFault as fault:
-        line = column = None
-        if text is not None:
-            document = _place(text, dialect)
-            line, column = document.position(fault.trail, name=fault.name)
-        where = _pointer(value, fault.trail)
-        raise FilterPolicySyntaxError(fault.problem, pointer=where, line=line, column=column, hint=fault.hint) from None
+        document = None if text is None else _place(text, dialect)
+        where, shown = (None, None), ""
+        if document is not None:
+            where = document.position(fault.trail, name=fault.name)
+            shown = excerpt(document.text, *where)
+        raise FilterPolicySyntaxError(
+            fault.problem,
+            pointer=_pointer(value, fault.trail),
+            line=where[0],
+            column=where[1],
+            hint=fault.hint,
+            excerpt=shown,
+            aws=aws_text(fault, value, document),
+        ) from None
 
 
 def _place(text: str, dialect: Dialect) -> Document:
@@ -83,7 +93,9 @@ def _place(text: str, dialect: Dialect) -> Document:
 
 def _not_json(fault: JsonFault, text: str) -> FilterPolicySyntaxError:
     line, column = fault.position(text)
-    return FilterPolicySyntaxError(f"the policy isn't JSON: {fault.problem}", line=line, column=column)
+    shown = excerpt(text, line, column)
+    problem = f"the policy isn't JSON: {fault.problem}"
+    return FilterPolicySyntaxError(problem, line=line, column=column, hint=fault.hint, excerpt=shown)
 
 
 def _pointer(value: object, trail: tuple[int, ...]) -> str:

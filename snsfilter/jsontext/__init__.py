@@ -6,6 +6,7 @@ The placing one (``placing``) is iterative and keeps the offset of every value; 
 answer: to say where a fault is, and to decode what nests deeper than the interpreter's stack.
 """
 
+from snsfilter.jsontext.excerpt import excerpt
 from snsfilter.jsontext.loading import load, load_policy, load_string
 from snsfilter.jsontext.placing import Document, JsonFault, place_policy, position
 from snsfilter.jsontext.values import (
@@ -27,6 +28,7 @@ __all__ = [
     "Members",
     "NumberLiteral",
     "compact",
+    "excerpt",
     "is_verbatim",
     "load",
     "load_policy",
@@ -36,3 +38,25 @@ __all__ = [
     "pointer",
     "position",
 ]
+
+
+def _location(text, offset):
+    from snsfilter.jsontext.placing import position
+
+    line, _ = position(text, offset)
+    import re
+
+    last = re.split(r"\r\n|\r|\n", text[:offset])[-1]
+    return line, len(last.encode("utf-16-le", "surrogatepass")) // 2 + 1
+
+
+def source_tail(text, offset):
+    line, col = _location(text, offset)
+    u = text.encode("utf-16-le", "surrogatepass")
+    n = len(u) // 2
+    cut = u[:1000].decode("utf-16-le", "surrogatepass")
+    import re
+
+    shown = re.sub(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]", lambda m: f"\\u{ord(m[0]):04X}", cut)
+    more = f"[truncated {n - 500} chars]" if n > 500 else ""
+    return f'[Source: (String)"{shown}"{more}; line: {line}, column: {col}]'

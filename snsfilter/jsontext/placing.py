@@ -16,13 +16,14 @@ __all__ = ["Document", "JsonFault", "decode", "place_policy", "position"]
 
 
 class JsonFault(ValueError):
-    """Text that isn't JSON, and the offset (in characters, from 0) at which that shows."""
+    """Text that isn't JSON, the offset (in characters, from 0) at which that shows, and how to mend it or ``""``."""
 
-    def __init__(self, problem: str, offset: int) -> None:
+    def __init__(self, problem: str, offset: int, hint: str = "") -> None:
         """Keep what was found and where."""
-        super().__init__(problem, offset)
+        super().__init__(problem, offset, hint)
         self.problem = problem
         self.offset = offset
+        self.hint = hint
 
     def position(self, text: str) -> tuple[int, int]:
         """Return line and column (both from 1) in *text*."""
@@ -41,8 +42,8 @@ class Document:
 
     text: str
     value: object
-    places: dict[tuple[int, ...], tuple[int, int]]
-    """Trail to the offsets of the member's name (the value's own where there is none) and of the value."""
+    places: dict[tuple[int, ...], tuple[int, int, int]]
+    """Trail to three offsets: the member's name (the value's own where there is none), the value, and its end."""
 
     def position(self, trail: tuple[int, ...], *, name: bool) -> tuple[int, int]:
         """Return line and column (both from 1) of the value at *trail*, or of its *name*."""
@@ -81,40 +82,62 @@ def _tokens(text: str) -> Iterator[tuple[str, str, int]]:
     while True:
         found = _TOKEN.match(text, offset)
         if found is None:
-            offset = len(text) - len(text[offset:].lstrip(SPACE))
-            raise JsonFault(_unreadable(text, offset), offset)
+            raise _unreadable(text, len(text) - len(text[offset:].lstrip(SPACE)))
         kind = found.lastgroup or ""
         yield kind, found[kind], found.start(kind)
         offset = found.end()
 
 
-_PYTHON_NAMES = {
+_NOT_JSON = {
     "True": "write true",
     "False": "write false",
     "None": "write null",
-    "NaN": "it has no such number",
-    "Infinity": "it has no such number",
-    "-Infinity": "it has no such number",
+    "NaN": "JSON has no such number",
+    "Infinity": "JSON has no such number",
+    "-Infinity": "JSON has no such number",
+    "//": "JSON has no comments",
+    "/*": "JSON has no comments",
+    "#": "JSON has no comments",
 }
+_STRING = re.compile(r'"[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+')
 
 
-def _unreadable(text: str, offset: int) -> str:
+def _unreadable(text: str, offset: int) -> JsonFault:
     """Say why no token starts at *offset*."""
     character = text[offset]
     if character == '"':
-        return "a string is not closed, holds an unescaped control character, or has an escape that JSON doesn't know"
+        return _bad_string(text, offset)
     if character == "\ufeff":
-        return "the text starts with a byte order mark, which JSON doesn't allow"
+        return JsonFault("the text starts with a byte order mark, which JSON doesn't allow", offset, "remove it")
     if character == "'":
-        return "a string must stand in double quotes, not single ones"
+        return JsonFault("a string must stand in double quotes, not single ones", offset)
     if character in "\u201c\u201d":
-        return 'a string must stand in straight double quotes, ", not in curly ones'
-    for name, spelling in _PYTHON_NAMES.items():
+        return JsonFault('a string must stand in straight double quotes, ", not in curly ones', offset)
+    for name, hint in _NOT_JSON.items():
         if text.startswith(name, offset):
-            return f"{name} is not JSON; {spelling}"
+            return JsonFault(f"{name} is not JSON", offset, hint)
     if character.isdigit() or character in "-+.":
-        return "a number is malformed: JSON has no leading zero or plus, and digits on both sides of a point"
-    return f"{character!r} can't start a JSON value"
+        hint = "JSON has no leading zero or plus, and digits on both sides of a point"
+        return JsonFault("a number is malformed", offset, hint)
+    word = re.match(r"\w{0,40}", text[offset:])
+    if word is not None and word[0]:
+        return JsonFault(f"{word[0]!r} is not JSON", offset, "put a string in double quotes")
+    return JsonFault(f"{character!r} can't start a JSON value", offset)
+
+
+def _bad_string(text: str, offset: int) -> JsonFault:
+    """Say why the string at *offset* isn't one, at the character that is at fault."""
+    good = _STRING.match(text, offset)
+    end = good.end() if good is not None else offset + 1
+    if end == len(text):
+        return JsonFault("a string is not closed", offset, 'put a " behind it')
+    if text[end] == "\\":
+        escape = text[end : end + (6 if text.startswith("u", end + 1) else 2)]
+        hint = 'a backslash itself is written \\\\, a quote \\", any character \\u and four hexadecimal digits'
+        return JsonFault(f"a string has the escape {escape}, which JSON doesn't know", end, hint)
+    name = {"\n": "a line break", "\r": "a line break", "\t": "a tab"}.get(text[end], "a control character")
+    hint = "escape it, or close the string before it"
+    return JsonFault(f"a string holds {name}, U+{ord(text[end]):04X}, as it is", end, hint)
 
 
 @dataclass(slots=True)
@@ -123,6 +146,8 @@ class _Open:
 
     is_object: bool
     trail: tuple[int, ...]
+    name_start: int
+    start: int
     children: list[object]
     names: list[str]
 
@@ -141,7 +166,7 @@ def decode(
     deepest: int = 0,
 ) -> Document:
     """Decode iteratively.  Grammar: value = object | array | string | number | word; RFC 8259 names the rest."""
-    places: dict[tuple[int, ...], tuple[int, int]] = {}
+    places: dict[tuple[int, ...], tuple[int, int, int]] = {}
     opened: list[_Open] = []
     tokens = _tokens(text)
     kind, token, offset = next(tokens)
@@ -150,19 +175,20 @@ def decode(
         if opened and opened[-1].is_object:
             opened[-1].names.append(_read_name(kind, token, offset, tokens))
             kind, token, offset = next(tokens)
-        if len(opened) <= deepest:
-            places[trail] = (name_offset, offset)
         if kind == "mark" and token in "{[":
             if len(opened) == MAX_DEPTH:
                 raise JsonFault(f"arrays and objects nest deeper than {MAX_DEPTH} levels", offset)
-            container = _Open(token == "{", trail, [], [])
+            container = _Open(token == "{", trail, name_offset, offset, [], [])
             kind, token, offset = next(tokens)
             if kind != "mark" or token != container.closing:
                 opened.append(container)
                 continue
             value = make_object([]) if container.is_object else []
+            start = container.start
         else:
-            value = _scalar(kind, token, offset, make_number)
+            value, start = _scalar(kind, token, offset, make_number), offset
+        if len(opened) <= deepest:
+            places[trail] = (name_offset, start, offset + len(token))
         # A value is complete: hand it to its container, and close what closes.
         while opened:
             container = opened[-1]
@@ -170,6 +196,8 @@ def decode(
             kind, token, offset = next(tokens)
             if kind == "mark" and token == ",":
                 kind, token, offset = next(tokens)
+                if kind == "mark" and token == container.closing:
+                    raise JsonFault(f"expected something between a comma and {token!r}", offset, "remove the comma")
                 break
             if kind != "mark" or token != container.closing:
                 raise JsonFault(f"expected a comma or {container.closing!r}, found {_name(kind, token)}", offset)
@@ -179,6 +207,8 @@ def decode(
                 else container.children
             )
             opened.pop()
+            if len(opened) <= deepest:
+                places[container.trail] = (container.name_start, container.start, offset + 1)
         else:
             if not trailing:
                 kind, token, offset = next(tokens)

@@ -58,15 +58,37 @@ class Members(list[tuple[str, object]]):
 
 def compact(value: object) -> str:
     """Write a value of :func:`load_policy` as JSON without white space, members in order, numbers as spelt."""
-    if isinstance(value, Members):
-        return "{" + ",".join(f"{encode_basestring(name)}:{compact(child)}" for name, child in value) + "}"
-    if isinstance(value, list):
-        return "[" + ",".join(map(compact, value)) + "]"
-    if isinstance(value, NumberLiteral):
-        return str(value)
-    if isinstance(value, str):
-        return encode_basestring(value)
-    return {True: "true", False: "false", None: "null"}[value]  # type: ignore[index]
+    pieces: list[str] = []
+    pending = [value]
+    while pending:  # no recursion: what is no policy may nest as deep as any JSON
+        piece = pending.pop()
+        if type(piece) is _Mark:
+            pieces.append(piece)
+        elif isinstance(piece, Members):
+            pending.append(_Mark("}"))
+            for index, (name, child) in reversed(list(enumerate(piece))):
+                pending += [child, _Mark(f"{',' if index else ''}{encode_basestring(name)}:")]
+            pending.append(_Mark("{"))
+        elif isinstance(piece, list):
+            pending.append(_Mark("]"))
+            for index, child in reversed(list(enumerate(piece))):
+                pending.append(child)
+                if index:
+                    pending.append(_Mark(","))
+            pending.append(_Mark("["))
+        elif isinstance(piece, NumberLiteral):
+            pieces.append(str(piece))
+        elif isinstance(piece, str):
+            pieces.append(encode_basestring(piece))
+        else:
+            pieces.append({True: "true", False: "false", None: "null"}[piece])  # type: ignore[index]
+    return "".join(pieces)
+
+
+class _Mark(str):
+    """What stands between values, as it is written."""
+
+    __slots__ = ()
 
 
 def is_verbatim(text: str) -> bool:

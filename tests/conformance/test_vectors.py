@@ -55,6 +55,10 @@ def test_what_is_no_policy_is_refused_where_it_is_wrong(vector):
         build(vector)
     if "pointer" in vector["error"]:
         assert f"{caught.value.pointer}/".startswith(f"{vector['error']['pointer']}/")
+    if "says" in vector:
+        assert caught.value.aws_message(None) == vector["says"]
+    for operation, text in vector.get("aws", {}).items():
+        assert caught.value.aws_message(operation) == text
     if vector["error"]["class"] not in OUR_OWN:
         with pytest.raises(Refused):
             parse_reference(vector)

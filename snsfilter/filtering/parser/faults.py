@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from snsfilter.jsontext import Members, NumberLiteral
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["PolicyFault", "Trail", "brief", "describe", "one_of"]
+__all__ = [
+    "ONE_KEY",
+    "TOO_MANY",
+    "Mark",
+    "PolicyFault",
+    "Trail",
+    "brief",
+    "describe",
+    "one_of",
+    "second_key",
+    "token_text",
+]
 
 Trail: TypeAlias = tuple[int, ...]
 """A place in a policy, as positions from the root (see :class:`snsfilter.jsontext.Document`)."""
+
+
+Mark: TypeAlias = Literal["opened", "read", "closed"]
+"""How far Event Ruler's JSON parser has read of the value at a trail when it finds a fault.
+
+``opened``: its first token, which is a number or word as a whole, a bracket, or just the opening quote of a string
+(a key's name is read together with the first token of its value, so a fault of the name is marked like one of the
+value); ``read``: a string to its end; ``closed``: an array or object to its end.
+"""
 
 
 class PolicyFault(ValueError):
@@ -23,14 +43,34 @@ class PolicyFault(ValueError):
         trail: the place, as positions from the root (see :class:`snsfilter.jsontext.Document`).
         name: whether it is the member's name that is at fault rather than its value.
         hint: how to mend it.
+        words: what Event Ruler says, without the place.
+        mark: how far Event Ruler has read by then of the value at *reached*.
+        reached: the value that Event Ruler has read last, as a trail; the place itself if not given.
+        tails: how often Event Ruler says where: not at all when the value's own class complains, and twice within a
+            list of ``anything-but``, whose loop reports the report.
         second: the fault that Event Ruler's older compiler finds, which is the one that it reports.
     """
 
-    def __init__(self, problem: str, trail: Trail, *, name: bool = False, hint: str = "") -> None:
+    def __init__(  # noqa: PLR0913 (each is a detail of its own, given by name)
+        self,
+        problem: str,
+        trail: Trail,
+        *,
+        words: str,
+        mark: Mark = "opened",
+        reached: Trail | None = None,
+        tails: int = 1,
+        name: bool = False,
+        hint: str = "",
+    ) -> None:
         """Keep what is known of the fault."""
         super().__init__(problem)
         self.problem = problem
         self.trail = trail
+        self.words = words
+        self.mark: Mark = mark
+        self.reached = trail if reached is None else reached
+        self.tails = tails
         self.name = name
         self.hint = hint
         self.second: PolicyFault | None = None
@@ -61,3 +101,28 @@ def brief(value: object) -> str:
         return {None: "null", True: "true", False: "false"}[value]
     text = str(value) if len(str(value)) < 40 else str(value)[:37] + "..."  # noqa: PLR2004
     return text if isinstance(value, NumberLiteral) else f'"{text}"'
+
+
+def token_text(value: object) -> str:
+    """Return the text of a value's first token, which is how Event Ruler names a value that it didn't expect."""
+    if isinstance(value, list):
+        return "{" if isinstance(value, Members) else "["
+    if isinstance(value, str):
+        return str(value)
+    return brief(value)
+
+
+ONE_KEY = "Only one key allowed in match expression"
+TOO_MANY = "Too many elements in numeric expression"
+"""What Event Ruler says of a second key: the latter after ``numeric`` and most of ``anything-but``."""
+
+
+def second_key(members: Members, trail: Trail, words: str) -> PolicyFault:
+    """Return the fault of an object that may hold one key only."""
+    return PolicyFault(
+        f"an operator object must hold one key only, found {members[1][0]!r} as well",
+        (*trail, 1),
+        words=words,
+        name=True,
+        hint="write an object for each operator; they are alternatives",
+    )

@@ -31,6 +31,8 @@ class Grammar:
     affix_ignore_case: bool
     anything_but_forms: frozenset[str]
     anything_but_listed_forms: frozenset[str]
+    prefix_words: str
+    """How Event Ruler names the operator when the prefix under anything-but isn't a string; its versions differ."""
 
     def without_or(self) -> Grammar:
         """Return what Event Ruler's older compiler accepts of the same dialect."""
@@ -50,6 +52,7 @@ GRAMMARS: dict[Dialect, Grammar] = {
         affix_ignore_case=False,
         anything_but_forms=_FORMS,
         anything_but_listed_forms=frozenset(),
+        prefix_words="prefix",  # recorded on SNS
     ),
     "ruler": Grammar(
         empty_policy=False,
@@ -58,5 +61,6 @@ GRAMMARS: dict[Dialect, Grammar] = {
         affix_ignore_case=True,
         anything_but_forms=_FORMS,
         anything_but_listed_forms=_FORMS,
+        prefix_words="prefix/suffix",
     ),
 }

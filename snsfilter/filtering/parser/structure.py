@@ -8,7 +8,8 @@ from snsfilter.filtering.addresses import parse_address
 from snsfilter.filtering.nodes import Address, AllOf, AnyOf, Exact, Nested, Property
 from snsfilter.filtering.parser.faults import PolicyFault, describe
 from snsfilter.filtering.parser.grammar import GRAMMARS, OR, RESERVED
-from snsfilter.filtering.parser.operators import read_number, read_operator
+from snsfilter.filtering.parser.numeric import read_number
+from snsfilter.filtering.parser.operators import read_operator
 from snsfilter.jsontext import Members, NumberLiteral
 
 if TYPE_CHECKING:
@@ -33,13 +34,18 @@ def parse_nodes(value: object, dialect: Dialect) -> AllOf:
     grammar = GRAMMARS[dialect]
     if not isinstance(value, Members):
         raise PolicyFault(
-            f"a filter policy must be a JSON object, not {describe(value)}", (), hint='write {"key": ["value"]}'
+            f"a filter policy must be a JSON object, not {describe(value)}",
+            (),
+            words="Filter is not an object",
+            hint='write {"key": ["value"]}',
         )
     if not value and grammar.empty_policy:
         return AllOf(())
     try:
         return _object(value, (), grammar, inside_or=False)
     except PolicyFault as fault:
+        if not fault.tails:  # Event Ruler tries again only after faults that it found itself, at a place
+            raise
         try:
             return _object(value, (), grammar.without_or(), inside_or=False)
         except PolicyFault as second:
@@ -50,9 +56,21 @@ def parse_nodes(value: object, dialect: Dialect) -> AllOf:
 def _object(members: Members, trail: Trail, grammar: Grammar, *, inside_or: bool) -> AllOf:
     """``object = "{" member {"," member} "}"``."""
     if not members:
-        raise PolicyFault("an object must not be empty", trail, hint="give it a key, or remove it")
+        raise PolicyFault(
+            "an object must not be empty",
+            trail,
+            words="Empty objects are not allowed",
+            mark="closed",
+            hint="give it a key, or remove it",
+        )
     if len(trail) >= MAX_NESTING:
-        raise PolicyFault(f"a policy must not nest deeper than {MAX_NESTING} levels", trail, hint="flatten it")
+        raise PolicyFault(
+            f"a policy must not nest deeper than {MAX_NESTING} levels",
+            trail,
+            words="Filter policy is too complex",
+            tails=0,
+            hint="flatten it",
+        )
     parsed = []
     for index, (name, value) in enumerate(members):
         parsed.append(_member(name, value, (*trail, index), grammar, inside_or=inside_or))
@@ -67,6 +85,7 @@ def _member(name: str, value: object, trail: Trail, grammar: Grammar, *, inside_
         raise PolicyFault(
             f"{name!r} is reserved and can't be a key inside $or",
             trail,
+            words=f"{name} is Ruler reserved fieldName which cannot be used inside $or.",
             name=True,
             hint=f'put the operator into a key\'s array, as in {{"key": [{{"{name}": ...}}]}}',
         )
@@ -74,15 +93,18 @@ def _member(name: str, value: object, trail: Trail, grammar: Grammar, *, inside_
         return Nested(name, _object(value, trail, grammar, inside_or=inside_or))
     if isinstance(value, list):
         return Property(name, _patterns(value, trail, grammar))
+    words = f'"{name}" must be an object or an array'
     if name in RESERVED:
         raise PolicyFault(
             f"{name!r} is an operator and must stand in an object in its key's array, not {describe(value)} under it",
             trail,
+            words=words,
             hint=f'write "key": [{{"{name}": ...}}]',
         )
     raise PolicyFault(
         f"{name!r} must hold an array of values, or an object of nested keys, not {describe(value)}",
         trail,
+        words=words,
         hint="put it in an array",
     )
 
@@ -90,24 +112,41 @@ def _member(name: str, value: object, trail: Trail, grammar: Grammar, *, inside_
 def _branches(value: object, trail: Trail, grammar: Grammar) -> AnyOf:
     """``branches = "[" object "," object {"," object} "]"``."""
     if isinstance(value, Members) or not isinstance(value, list):
-        raise PolicyFault(f"$or must hold an array of objects, not {describe(value)}", trail)
-    for index, branch in enumerate(value):
-        if not isinstance(branch, Members):
-            raise PolicyFault(f"$or must hold objects only, not {describe(branch)}", (*trail, index))
-    if len(value) < 2:  # noqa: PLR2004
         raise PolicyFault(
-            f"$or must hold at least two objects, not {len(value)}", trail, hint="without an alternative, leave $or out"
+            f"$or must hold an array of objects, not {describe(value)}",
+            trail,
+            words="It must be an Array followed with $or.",
         )
     branches = []
     for index, branch in enumerate(value):
+        if not isinstance(branch, Members):
+            raise PolicyFault(
+                f"$or must hold objects only, not {describe(branch)}",
+                (*trail, index),
+                words="Only JSON object is allowed in array of $or relationship.",
+            )
         branches.append(_object(branch, (*trail, index), grammar, inside_or=True))
+    if len(branches) < 2:  # noqa: PLR2004
+        raise PolicyFault(
+            f"$or must hold at least two objects, not {len(branches)}",
+            trail,
+            words="There must have at least 2 Objects in $or relationship.",
+            mark="closed",
+            hint="without an alternative, leave $or out",
+        )
     return AnyOf(tuple(branches))
 
 
 def _patterns(values: list[object], trail: Trail, grammar: Grammar) -> tuple[Pattern, ...]:
     """``patterns = "[" pattern {"," pattern} "]"``."""
     if not values:
-        raise PolicyFault("an array of values must not be empty", trail, hint="give it a value, or remove the key")
+        raise PolicyFault(
+            "an array of values must not be empty",
+            trail,
+            words="Empty arrays are not allowed",
+            mark="closed",
+            hint="give it a value, or remove the key",
+        )
     return tuple([_pattern(value, (*trail, index), grammar) for index, value in enumerate(values)])
 
 
@@ -119,6 +158,7 @@ def _pattern(value: object, trail: Trail, grammar: Grammar) -> Pattern:
         raise PolicyFault(
             "an array of values must not hold an array",
             trail,
+            words="Match value must be String, number, true, false, or null",
             hint="list the values themselves; nested arrays of a message are searched anyway",
         )
     if isinstance(value, NumberLiteral):

@@ -1,0 +1,134 @@
+"""Numbers in a policy, and the operator ``numeric``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from snsfilter.filtering.nodes import Numeric
+from snsfilter.filtering.numbers import is_comparable
+from snsfilter.filtering.parser.faults import TOO_MANY, PolicyFault, brief, describe, one_of, token_text
+from snsfilter.jsontext import MAX_NUMBER, Members, NumberLiteral
+
+if TYPE_CHECKING:
+    from snsfilter.filtering.parser.faults import Mark, Trail
+    from snsfilter.filtering.parser.grammar import Grammar
+
+__all__ = ["ordered_number", "read_number", "read_numeric"]
+
+
+def read_number(literal: NumberLiteral, trail: Trail) -> NumberLiteral:
+    """``number``, of a bounded length."""
+    if len(literal) > MAX_NUMBER:
+        digits = sum(map(str.isdigit, literal))
+        raise PolicyFault(
+            f"a number may have {MAX_NUMBER} characters, found {len(literal)}",
+            trail,
+            words=f"Number value length ({digits}) exceeds the maximum allowed ({MAX_NUMBER}, from "
+            "`StreamReadConstraints.getMaxNumberLength()`)",
+            tails=0,
+            hint="put an identifier in quotes, here and in the messages",
+        )
+    return literal
+
+
+def ordered_number(
+    literal: NumberLiteral, trail: Trail, *, mark: Mark = "opened", reached: Trail | None = None, tails: int = 1
+) -> NumberLiteral:
+    """``number`` that has an order: comparable ones only (Event Ruler)."""
+    if not is_comparable(read_number(literal, trail)):
+        raise PolicyFault(
+            f"{brief(literal)} can't be compared: it has more digits, or is larger, than a double holds",
+            trail,
+            words=f"Cannot compare number : {literal}",
+            mark=mark,
+            reached=reached,
+            tails=tails,
+            hint="round it to 15 significant digits",
+        )
+    return literal
+
+
+def read_numeric(operand: object, trail: Trail, _grammar: Grammar) -> Numeric:
+    """``"numeric" ":" "[" comparison "," number ["," upper "," number] "]"``; a second follows ``>`` or ``>=`` only."""
+    if isinstance(operand, Members) or not isinstance(operand, list):
+        raise PolicyFault(
+            f"numeric takes an array, not {describe(operand)}",
+            trail,
+            words="Value of numeric must be an array.",
+            hint=_NUMERIC_HINT,
+        )
+    sign = _sign(operand, 0, ("=", "<", "<=", ">", ">="), trail)
+    bound = _bound(operand, 1, sign, trail)
+    if len(operand) == 2:  # noqa: PLR2004
+        return Numeric(((sign, ordered_number(bound, (*trail, 1), mark="closed", reached=trail)),))
+    if sign not in (">", ">="):
+        raise PolicyFault(
+            f"numeric takes one comparison with {sign!r}, found {len(operand)} elements",
+            (*trail, 2),
+            words=TOO_MANY,
+            hint="a range gives its lower bound first",
+        )
+    upper_sign = _sign(operand, 2, ("<", "<="), trail)
+    upper = _bound(operand, 3, upper_sign, trail)
+    if len(operand) > 4:  # noqa: PLR2004
+        raise PolicyFault(
+            f"numeric takes at most two comparisons, found {len(operand)} elements",
+            (*trail, 4),
+            words="Too many terms in numeric range expression",
+            hint="a range has one lower and one upper bound",
+        )
+    bound = ordered_number(bound, (*trail, 1), mark="closed", reached=trail)
+    upper = ordered_number(upper, (*trail, 3), mark="closed", reached=trail)
+    if not float(bound) < float(upper):
+        raise PolicyFault(
+            f"numeric must have its lower bound below its upper one, found {bound} and {upper}",
+            trail,
+            words="Bottom must be less than top",
+            mark="closed",
+            hint='swap them; a single value is written ["=", 5]',
+        )
+    return Numeric(((sign, bound), (upper_sign, upper)))
+
+
+_NUMERIC_HINT = 'write it as in ["=", 5] or [">", 0, "<=", 150]'
+_Sign: TypeAlias = Literal["=", "<", "<=", ">", ">="]
+
+
+def _sign(terms: list[object], index: int, known: tuple[str, ...], trail: Trail) -> _Sign:
+    """Return the comparison at *index*; of the first, Event Ruler judges the sign only after the next token."""
+    there = len(terms) > index
+    sign = terms[index] if there else None
+    if there and isinstance(sign, str) and not isinstance(sign, NumberLiteral):
+        if sign in known:
+            return sign  # type: ignore[return-value]
+        reached, mark = _reached(terms, 1, trail) if not index else ((*trail, index), "read")
+        words = f"{'Bad' if index else 'Unrecognized'} numeric range operator: {sign}"
+    else:
+        reached, mark = _reached(terms, index, trail)
+        token = token_text(sign) if there else "]"
+        words = f"{'Bad value in numeric range' if index else 'Invalid member in numeric match'}: {token}"
+    raise PolicyFault(
+        f"numeric takes {one_of(known)} here, not {describe(sign) if there else 'nothing'}",
+        (*trail, index) if there else trail,
+        words=words,
+        mark=mark,
+        reached=reached,
+        hint=_NUMERIC_HINT,
+    )
+
+
+def _bound(terms: list[object], index: int, sign: str, trail: Trail) -> NumberLiteral:
+    number = terms[index] if len(terms) > index else None
+    if isinstance(number, NumberLiteral):
+        return number
+    found = describe(number) if len(terms) > index else "nothing"
+    reached, mark = _reached(terms, index, trail)
+    words = f"Value of {'equals' if sign == '=' else sign} must be numeric"
+    raise PolicyFault(
+        f"numeric takes a number after {sign!r}, not {found}", reached, words=words, mark=mark, hint=_NUMERIC_HINT
+    )
+
+
+def _reached(terms: list[object], index: int, trail: Trail) -> tuple[Trail, Mark]:
+    """Return how far Event Ruler has read with the term at *index*, or with the end of the array in its place."""
+    return ((*trail, index), "opened") if len(terms) > index else (trail, "closed")

@@ -1,0 +1,50 @@
+"""A place in a text, shown: its line, and a caret under the character."""
+
+from __future__ import annotations
+
+import re
+from unicodedata import combining, east_asian_width
+
+__all__ = ["excerpt"]
+
+_INDENT = "  "
+_WIDEST = 76
+_BEFORE = 44
+"""How many characters of a long line stand before the place."""
+
+
+def excerpt(text: str, line: int, column: int) -> str:
+    """Return the line of *text* and, below it, a caret at the column; of a long line, the part around it.
+
+    Of a blank line there is nothing to show.
+
+    Args:
+        text: the whole text.
+        line: the line, from 1; lines end at LF, CR or CR LF.
+        column: the column in characters, from 1; it may be the one behind the last character.
+    """
+    shown = re.split(r"\r\n|\r|\n", text)[line - 1]
+    if not shown.strip():
+        return ""
+    at = column - 1
+    if len(shown) > _WIDEST:
+        start = max(0, min(at - _BEFORE, len(shown) - _WIDEST))
+        before, after = "..." if start else "", "..." if start + _WIDEST < len(shown) else ""
+        shown = before + shown[start : start + _WIDEST] + after
+        at += len(before) - start
+    shown = "".join(map(_printable, shown))
+    indent = " " * sum(map(_width, shown[:at]))
+    return f"{_INDENT}{shown}\n{_INDENT}{indent}^"
+
+
+def _printable(character: str) -> str:
+    """Return what stands for a character, in one place: nothing that moves the caret or commands a terminal."""
+    if character == "\t":
+        return " "
+    return character if character.isprintable() or combining(character) else "\N{REPLACEMENT CHARACTER}"
+
+
+def _width(character: str) -> int:
+    if combining(character):
+        return 0
+    return 2 if east_asian_width(character) in "WF" else 1
