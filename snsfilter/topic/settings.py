@@ -14,6 +14,7 @@ from snsfilter.errors import SubscriptionAttributeError
 from snsfilter.filtering.nodes import FilterPolicyScope
 from snsfilter.filtering.policy import FilterPolicy
 from snsfilter.jsontext import JsonFault, Members, compact, load_policy
+from snsfilter.jsontext.jackson_reader import jackson_fault
 from snsfilter.topic.identity import HTTP, Arn, Identity
 
 if TYPE_CHECKING:
@@ -63,17 +64,12 @@ def read_settings(attributes: object, identity: Identity, scope: FilterPolicySco
         SubscriptionAttributeError: SNS would refuse one of them.
         FilterPolicyError: SNS would refuse the policy.
     """
-    try:
-        given = _named(attributes)
-        stored = {name: read(given[name], identity) for name, read in _READERS.items() if name in given}
-        policy = None
-        if "FilterPolicy" in given:
-            policy, stored["FilterPolicy"] = _filter_policy(
-                given["FilterPolicy"], FilterPolicyScope(stored.get("FilterPolicyScope", scope))
-            )
-    except RecursionError:
-        problem = "the attributes nest too deeply for the stack that is left"
-        raise SubscriptionAttributeError(problem, hint="use fewer levels of JSON") from None
+    given = _named(attributes)
+    stored = {name: read(given[name], identity) for name, read in _READERS.items() if name in given}
+    policy = None
+    if "FilterPolicy" in given:
+        scope = FilterPolicyScope(stored.get("FilterPolicyScope", scope))
+        policy, stored["FilterPolicy"] = _filter_policy(given["FilterPolicy"], scope)
     return Settings(stored, policy)
 
 
@@ -283,14 +279,20 @@ def _object(name: str, text: str) -> Members:
     except JsonFault as fault:
         line, column = fault.position(text)
         problem = f"isn't JSON: {fault.problem} (line {line}, column {column})"
-        _invalid(name, text, problem, f"{name}: failed to parse JSON. {parse_failure(text, fault)}")
+        _invalid(name, text, problem, f"{name}: failed to parse JSON. {_parse_failure(text, fault)}")
     if not isinstance(value, Members):
         aws = f"{name}: failed to parse JSON. Expected a JSON object"
         _invalid(name, text, "must be a JSON object", aws, 'put it in braces: {"...": ...}')
     return value
 
 
-def parse_failure(text: str, fault: JsonFault) -> str:
-    """Return what stands behind ``failed to parse JSON.``: what is wrong with *text*, and where."""
+def _parse_failure(text: str, fault: JsonFault) -> str:
+    """Return what stands behind ``failed to parse JSON.``: Jackson's words, as for a filter policy (inferred).
+
+    Where Jackson has none, as for text behind the closing brace, they are ours.
+    """
+    jackson = jackson_fault(text, sns=True)
+    if jackson is not None:
+        return jackson.said(text, redacted=True)
     line, column = fault.position(text)
-    return f"{fault.problem}; line: {line}, column: {column}"
+    return f"{fault.problem}\n at [line: {line}, column: {column}]"
