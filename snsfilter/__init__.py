@@ -16,12 +16,14 @@ if TYPE_CHECKING:
         FilterPolicySyntaxError,
         MessageError,
         SnsFilterError,
+        SubscriptionAttributeError,
         Violation,
     )
     from snsfilter.filtering.limits import Limits
     from snsfilter.filtering.nodes import FilterPolicyScope
     from snsfilter.filtering.policy import FilterPolicy
     from snsfilter.message import Message
+    from snsfilter.topic.subscription import Subscription
 
     __version__: str
 
@@ -35,6 +37,8 @@ __all__ = [
     "Message",
     "MessageError",
     "SnsFilterError",
+    "Subscription",
+    "SubscriptionAttributeError",
     "Violation",
 ]
 
@@ -48,6 +52,8 @@ _HOMES = {
     "Message": "snsfilter.message",
     "MessageError": "snsfilter.errors",
     "SnsFilterError": "snsfilter.errors",
+    "Subscription": "snsfilter.topic.subscription",
+    "SubscriptionAttributeError": "snsfilter.errors",
     "Violation": "snsfilter.errors",
 }
 

@@ -29,13 +29,14 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("snsfilter.filtering.compiler",),
     ("snsfilter.filtering.policy",),
     ("snsfilter.filtering",),
+    ("snsfilter.topic.*",),
     ("snsfilter",),
     ("snsfilter.cli.*",),
     ("snsfilter.__main__",),
 )
 
 # Entries of LAYERS whose modules may import each other, as long as they make no circle.
-FAMILIES = frozenset({"snsfilter.cli.*", "snsfilter.filtering.parser.*", "snsfilter.jsontext.*"})
+FAMILIES = frozenset({"snsfilter.cli.*", "snsfilter.filtering.parser.*", "snsfilter.jsontext.*", "snsfilter.topic.*"})
 
 # The tools for people, each of which may import what its extra installs.
 EXTRAS = {"snsfilter.cli.*": frozenset({"click", "rich"})}

@@ -34,6 +34,8 @@ PUBLIC = {
     "Message",
     "MessageError",
     "SnsFilterError",
+    "Subscription",
+    "SubscriptionAttributeError",
     "Violation",
 }
 

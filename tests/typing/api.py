@@ -14,6 +14,8 @@ from snsfilter import (
     Message,
     MessageError,
     SnsFilterError,
+    Subscription,
+    SubscriptionAttributeError,
     Violation,
 )
 from snsfilter.filtering.nodes import AllOf
@@ -72,6 +74,33 @@ policy.matches("store")  # type: ignore[arg-type]  # pyright: ignore[reportArgum
 # Scopes are strings.
 scope: str = FilterPolicyScope.MESSAGE_BODY
 assert_type(FilterPolicyScope("MessageBody"), FilterPolicyScope)
+
+
+# A subscription, and what is set.
+subscription = Subscription.subscribe(
+    topic_arn="arn:aws:sns:eu-west-1:123456789012:orders",
+    protocol="sqs",
+    endpoint="arn:aws:sqs:eu-west-1:123456789012:lab",
+    attributes={"FilterPolicy": "{}", "RedrivePolicy": None},
+)
+assert_type(subscription, Subscription)
+assert_type(subscription.set_attribute("FilterPolicyScope", scope), Subscription)
+assert_type(subscription.set_attributes({"RawMessageDelivery": "true"}), Subscription)
+assert_type(subscription.resubscribe(), Subscription)
+assert_type(subscription.conflicts({}), tuple[str, ...])
+assert_type(subscription.attributes, dict[str, str])
+assert_type(subscription.filter_policy, FilterPolicy | None)
+assert_type(subscription.filter_policy_scope, FilterPolicyScope)
+assert_type(subscription.raw_message_delivery, bool)
+assert_type(subscription.dead_letter_target_arn, str | None)
+subscription.set_attribute("FilterPolicy", {})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def attribute_error(error: SubscriptionAttributeError) -> None:
+    """Say which attribute, and what AWS says."""
+    assert_type(error.attribute, str)
+    assert_type(error.hint, str)
+    assert_type(error.aws_message("SetSubscriptionAttributes"), str)
 
 
 def policy_error(error: FilterPolicyError) -> None:

@@ -1,0 +1,1 @@
+"""What happens to a published message: subscriptions and what SNS lets them be."""
