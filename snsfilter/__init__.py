@@ -18,9 +18,11 @@ if TYPE_CHECKING:
         SnsFilterError,
         Violation,
     )
+    from snsfilter.filtering.canonical import equivalent
     from snsfilter.filtering.limits import Limits
     from snsfilter.filtering.nodes import FilterPolicyScope
     from snsfilter.filtering.policy import FilterPolicy
+    from snsfilter.filtering.schema import filter_policy_schema
     from snsfilter.message import Message
 
     __version__: str
@@ -36,6 +38,8 @@ __all__ = [
     "MessageError",
     "SnsFilterError",
     "Violation",
+    "equivalent",
+    "filter_policy_schema",
 ]
 
 _HOMES = {
@@ -49,6 +53,8 @@ _HOMES = {
     "MessageError": "snsfilter.errors",
     "SnsFilterError": "snsfilter.errors",
     "Violation": "snsfilter.errors",
+    "equivalent": "snsfilter.filtering.canonical",
+    "filter_policy_schema": "snsfilter.filtering.schema",
 }
 
 

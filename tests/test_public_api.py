@@ -35,6 +35,8 @@ PUBLIC = {
     "MessageError",
     "SnsFilterError",
     "Violation",
+    "equivalent",
+    "filter_policy_schema",
 }
 
 IMPORT = """

@@ -8,6 +8,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, cast
 
 from snsfilter.errors import FilterPolicyError, FilterPolicySyntaxError
+from snsfilter.filtering.nodes import FilterPolicyScope
 from snsfilter.filtering.numbers import literal_of
 from snsfilter.filtering.parser import MAX_NESTING, PolicyFault, parse_nodes
 from snsfilter.jsontext import (
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from snsfilter.filtering.nodes import AllOf, Dialect
     from snsfilter.jsontext import Document
 
-__all__ = ["describe_foreign", "load_source", "nodes_of"]
+__all__ = ["describe_foreign", "known_scope", "load_source", "nodes_of"]
 
 _MOST_VALUES = 131_072
 """How many values the 256 KB of a policy can hold; a mapping with shared parts could hold any number."""
@@ -34,6 +35,20 @@ _MOST_VALUES = 131_072
 def describe_foreign(value: object) -> str:
     """Name an argument for an error; only a string is shown, for the methods of anything else may fail."""
     return repr(value) if type(value) is str else type(value).__name__
+
+
+def known_scope(scope: FilterPolicyScope | str) -> FilterPolicyScope:
+    """Return the scope that a caller named.
+
+    Raises:
+        FilterPolicyError: there is no such scope.
+    """
+    try:
+        return FilterPolicyScope(scope)
+    except ValueError:
+        known = " or ".join(repr(str(each)) for each in FilterPolicyScope)
+        problem = f"the scope of a policy must be {known}, not {describe_foreign(scope)}"
+        raise FilterPolicyError(problem) from None
 
 
 def load_source(source: object, dialect: Dialect) -> tuple[object, str | None]:

@@ -50,6 +50,12 @@ class NumberLiteral(str):
     __hash__ = str.__hash__
 
 
+class _Mark(str):
+    """Text that :func:`compact` writes as it stands."""
+
+    __slots__ = ()
+
+
 class Members(list[tuple[str, object]]):
     """A JSON object as its members in order, repeated names included."""
 
@@ -58,15 +64,28 @@ class Members(list[tuple[str, object]]):
 
 def compact(value: object) -> str:
     """Write a value of :func:`load_policy` as JSON without white space, members in order, numbers as spelt."""
-    if isinstance(value, Members):
-        return "{" + ",".join(f"{encode_basestring(name)}:{compact(child)}" for name, child in value) + "}"
-    if isinstance(value, list):
-        return "[" + ",".join(map(compact, value)) + "]"
-    if isinstance(value, NumberLiteral):
-        return str(value)
-    if isinstance(value, str):
-        return encode_basestring(value)
-    return {True: "true", False: "false", None: "null"}[value]  # type: ignore[index]
+    written: list[str] = []
+    # What is still to be written, the next last: values, and the marks between them.  Nesting takes no stack.
+    pending: list[object] = [value]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, Members):
+            pending.append(_Mark("}"))
+            for index, (name, child) in reversed(list(enumerate(value))):
+                pending += child, _Mark(f"{',' if index else ''}{encode_basestring(name)}:")
+            written.append("{")
+        elif isinstance(value, list):
+            pending.append(_Mark("]"))
+            for index, child in reversed(list(enumerate(value))):
+                pending += child, _Mark("," if index else "")
+            written.append("[")
+        elif isinstance(value, NumberLiteral | _Mark):
+            written.append(value)
+        elif isinstance(value, str):
+            written.append(encode_basestring(value))
+        else:
+            written.append({True: "true", False: "false", None: "null"}[value])  # type: ignore[index]
+    return "".join(written)
 
 
 def is_verbatim(text: str) -> bool:
