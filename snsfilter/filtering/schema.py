@@ -101,7 +101,7 @@ def _definitions(suffix: str, grammar: Grammar, *, nests: bool) -> Schema:
     if grammar.or_operator:
         or_member: Schema = {"properties": {OR: {"$ref": "#/$defs/branches"}}}
         definitions[f"keys{suffix}"] = {**_keys(f"keys{suffix}", suffix, nests=nests), **or_member}
-        definitions["branches"] = _BRANCHES
+        definitions["branches"] = _branches()
         definitions["branchKeys"] = {
             **_keys("branchKeys", suffix, nests=nests),
             **or_member,
@@ -126,13 +126,14 @@ def _keys(own_name: str, suffix: str, *, nests: bool) -> Schema:
     return {"type": "object", "additionalProperties": either}
 
 
-_BRANCHES: Schema = {
-    "description": "OR logic: at least two objects of keys, one of which has to match along with all other keys. "
-    "Names of operators can't be keys inside.",
-    "type": "array",
-    "minItems": 2,
-    "items": {"$ref": "#/$defs/branchKeys"},
-}
+def _branches() -> Schema:
+    return {
+        "description": "OR logic: at least two objects of keys, one of which has to match along with all other keys. "
+        "Names of operators can't be keys inside.",
+        "type": "array",
+        "minItems": 2,
+        "items": {"$ref": "#/$defs/branchKeys"},
+    }
 
 
 def _one_of_members(members: dict[str, Schema]) -> Schema:
@@ -173,8 +174,8 @@ def _anything_but(grammar: Grammar) -> Schema:
 _ORDERED: Schema = {"minimum": -sys.float_info.max, "maximum": sys.float_info.max}
 """Numbers of operators are doubles."""
 
-_LOWER = [">", ">="]
-_UPPER = ["<", "<="]
+_LOWER = (">", ">=")
+_UPPER = ("<", "<=")
 
 _STAR = r"\*?"
 _WILDCARD = rf"^{_STAR}(?:(?:[^*\\]|\\[*\\]){_STAR})*$(?!\n)"
@@ -234,9 +235,9 @@ def _numeric() -> Schema:
         'as [">", 0, "<=", 150]: the lower bound first, and below the upper one.',
         "type": "array",
         "minItems": 2,
-        "prefixItems": [{"enum": ["=", *_UPPER, *_LOWER]}, number, {"enum": _UPPER}, number],
+        "prefixItems": [{"enum": ["=", *_UPPER, *_LOWER]}, number, {"enum": [*_UPPER]}, number],
         "items": False,
-        "anyOf": [{"maxItems": 2}, {"minItems": 4, "prefixItems": [{"enum": _LOWER}]}],
+        "anyOf": [{"maxItems": 2}, {"minItems": 4, "prefixItems": [{"enum": [*_LOWER]}]}],
     }
 
 
