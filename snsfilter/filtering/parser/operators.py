@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from snsfilter.filtering.parser.grammar import Grammar
     from snsfilter.jsontext import Members
 
-__all__ = ["read_operator"]
+__all__ = ["operator_names", "read_operator"]
 
 
 def read_operator(members: Members, trail: Trail, grammar: Grammar) -> Pattern:
@@ -83,9 +83,14 @@ _OPERATORS: dict[str, Callable[[object, Trail, Grammar], Pattern]] = {
 }
 
 
+def operator_names(grammar: Grammar) -> list[str]:
+    """Name the operators that *grammar* accepts."""
+    return [operator for operator in _OPERATORS if operator != "exactly" or grammar.exactly]
+
+
 def _suggest(name: str, grammar: Grammar) -> str:
     from difflib import get_close_matches  # noqa: PLC0415 (only a fault needs it)
 
-    known = [operator for operator in _OPERATORS if operator != "exactly" or grammar.exactly]
+    known = operator_names(grammar)
     close = get_close_matches(name.lower().replace("_", "-").strip(), known, 1)
     return f"did you mean {close[0]!r}?" if close else f"use {one_of(known)}"
