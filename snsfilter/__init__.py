@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         Violation,
     )
     from snsfilter.filtering.limits import Limits
+    from snsfilter.filtering.limits.complexity import Complexity
     from snsfilter.filtering.nodes import FilterPolicyScope
     from snsfilter.filtering.policy import FilterPolicy
     from snsfilter.message import Message
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
+    "Complexity",
     "FilterPolicy",
     "FilterPolicyError",
     "FilterPolicyLimitError",
@@ -39,6 +41,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Complexity": "snsfilter.filtering.limits.complexity",
     "FilterPolicy": "snsfilter.filtering.policy",
     "FilterPolicyError": "snsfilter.errors",
     "FilterPolicyLimitError": "snsfilter.errors",

@@ -24,7 +24,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "snsfilter.filtering.together",
         "snsfilter.message",
     ),
-    ("snsfilter.filtering.arrays", "snsfilter.filtering.limits", "snsfilter.filtering.source"),
+    ("snsfilter.filtering.arrays", "snsfilter.filtering.limits.*", "snsfilter.filtering.source"),
     ("snsfilter.filtering.compiler",),
     ("snsfilter.filtering.policy",),
     ("snsfilter.filtering",),
@@ -34,7 +34,9 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 )
 
 # Entries of LAYERS whose modules may import each other, as long as they make no circle.
-FAMILIES = frozenset({"snsfilter.cli.*", "snsfilter.filtering.parser.*", "snsfilter.jsontext.*"})
+FAMILIES = frozenset(
+    {"snsfilter.cli.*", "snsfilter.filtering.limits.*", "snsfilter.filtering.parser.*", "snsfilter.jsontext.*"}
+)
 
 # The tools for people, each of which may import what its extra installs.
 EXTRAS = {"snsfilter.cli.*": frozenset({"click", "rich"})}

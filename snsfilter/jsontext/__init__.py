@@ -11,6 +11,7 @@ from snsfilter.jsontext.placing import Document, JsonFault, place_policy, positi
 from snsfilter.jsontext.values import (
     MAX_DEPTH,
     MAX_NUMBER,
+    SPACE,
     Members,
     NumberLiteral,
     compact,
@@ -22,6 +23,7 @@ from snsfilter.jsontext.values import (
 __all__ = [
     "MAX_DEPTH",
     "MAX_NUMBER",
+    "SPACE",
     "Document",
     "JsonFault",
     "Members",
