@@ -55,6 +55,8 @@ def test_what_is_no_policy_is_refused_where_it_is_wrong(vector):
         build(vector)
     if "pointer" in vector["error"]:
         assert f"{caught.value.pointer}/".startswith(f"{vector['error']['pointer']}/")
+    for operation, text in vector.get("aws", {}).items():
+        assert caught.value.aws_message(operation) == text
     if vector["error"]["class"] not in OUR_OWN:
         with pytest.raises(Refused):
             parse_reference(vector)
@@ -71,6 +73,7 @@ def test_the_vectors_are_whole():
     assert [name for name, times in Counter(vector["id"] for vector in ALL).items() if times > 1] == []
     assert [vector["id"] for vector in ALL if len(OUTCOMES & vector.keys()) != 1] == []
     assert {vector["evidence"] for vector in ALL} == {"documented", "recorded", "event-ruler", "inferred"}
+    assert [vector["id"] for vector in ALL if "aws" in vector and "error" not in vector] == []
     texts = " ".join(vector["policy"].replace(" ", "") for vector in ALL if "expected" in vector)
     assert [name for name in [*OPERATORS, "$or"] if f'"{name}":' not in texts] == []
     assert {vector["error"]["class"] for vector in ALL if "error" in vector} == ERRORS
