@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     )
     from snsfilter.filtering.canonical import equivalent
     from snsfilter.filtering.limits import Limits
+    from snsfilter.filtering.limits.complexity import Complexity
     from snsfilter.filtering.nodes import FilterPolicyScope
     from snsfilter.filtering.policy import FilterPolicy
     from snsfilter.filtering.schema import filter_policy_schema
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
+    "Complexity",
     "FilterPolicy",
     "FilterPolicyError",
     "FilterPolicyLimitError",
@@ -47,6 +49,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Complexity": "snsfilter.filtering.limits.complexity",
     "FilterPolicy": "snsfilter.filtering.policy",
     "FilterPolicyError": "snsfilter.errors",
     "FilterPolicyLimitError": "snsfilter.errors",

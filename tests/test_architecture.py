@@ -24,7 +24,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "snsfilter.filtering.together",
         "snsfilter.message",
     ),
-    ("snsfilter.filtering.arrays", "snsfilter.filtering.awstext", "snsfilter.filtering.limits"),
+    ("snsfilter.filtering.arrays", "snsfilter.filtering.awstext", "snsfilter.filtering.limits.*"),
     ("snsfilter.filtering.source",),
     ("snsfilter.filtering.compiler", "snsfilter.filtering.schema"),
     ("snsfilter.filtering.policy",),
@@ -37,7 +37,15 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 )
 
 # Entries of LAYERS whose modules may import each other, as long as they make no circle.
-FAMILIES = frozenset({"snsfilter.cli.*", "snsfilter.filtering.parser.*", "snsfilter.jsontext.*", "snsfilter.topic.*"})
+FAMILIES = frozenset(
+    {
+        "snsfilter.cli.*",
+        "snsfilter.filtering.limits.*",
+        "snsfilter.filtering.parser.*",
+        "snsfilter.jsontext.*",
+        "snsfilter.topic.*",
+    }
+)
 
 # The tools for people, each of which may import what its extra installs.
 EXTRAS = {"snsfilter.cli.*": frozenset({"click", "rich"})}

@@ -162,7 +162,7 @@ def test_what_is_no_policy(arguments, options, error):
 
 
 def test_near_the_end_of_the_stack():
-    deep = FilterPolicy.parse('{"a":' * 149 + "[1]" + "}" * 149, scope=BODY)
+    deep = FilterPolicy.parse('{"a":' * 149 + "[1]" + "}" * 149, scope=BODY, limits=None)
     refused = 0
 
     def down(levels):

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NoReturn, cast, get_args
 
-from snsfilter.errors import FilterPolicyError, FilterPolicySyntaxError
+from snsfilter.errors import FilterPolicyError, FilterPolicyLimitError, FilterPolicySyntaxError
 from snsfilter.filtering.compiler import compile_attributes, compile_body
-from snsfilter.filtering.limits import Limits, bounded_alternatives, check_limits
+from snsfilter.filtering.limits import Limits, check_bounds, check_limits, expand
 from snsfilter.filtering.nodes import Dialect, FilterPolicyScope
 from snsfilter.filtering.parser import MAX_NESTING
-from snsfilter.filtering.source import describe_foreign, known_scope, load_source, nodes_of
-from snsfilter.jsontext import (
-    compact,
-    load,
-)
+from snsfilter.filtering.source import Placer, describe_foreign, known_scope, load_source, nodes_of
+from snsfilter.jsontext import compact, load
 from snsfilter.message import Message, body_object, plain_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from snsfilter.errors import Violation
     from snsfilter.filtering.arrays import Search
     from snsfilter.filtering.compiler import AttributesTest
+    from snsfilter.filtering.limits.complexity import Complexity
     from snsfilter.filtering.nodes import AllOf
 
 __all__ = ["FilterPolicy"]
@@ -43,12 +42,24 @@ class FilterPolicy:
         tree: what the policy says (see :mod:`snsfilter.filtering.nodes`).
     """
 
-    __slots__ = ("_by_attributes", "_by_body", "_compact", "_value", "dialect", "scope", "tree")
+    __slots__ = (
+        "_by_attributes",
+        "_by_body",
+        "_compact",
+        "_complexity",
+        "_source",
+        "_value",
+        "dialect",
+        "scope",
+        "tree",
+    )
     scope: FilterPolicyScope
     dialect: Dialect
     tree: AllOf
     _value: object
+    _source: str | None
     _compact: str
+    _complexity: Complexity
     _by_attributes: AttributesTest
     _by_body: Search | None
 
@@ -85,13 +96,8 @@ class FilterPolicy:
         if dialect not in get_args(Dialect):
             problem = f"the dialect of a policy must be 'sns' or 'ruler', not {describe_foreign(dialect)}"
             raise FilterPolicyError(problem)
-        if limits is not None and not isinstance(limits, Limits):
-            problem = f"the limits of a policy must be Limits(...) or None, not {describe_foreign(limits)}"
-            raise FilterPolicyError(problem)
-        if dialect == "ruler" and limits is _SNS_LIMITS:
-            limits = None
         try:
-            return cls._of(source, scope, dialect, limits)
+            return cls._of(source, scope, dialect, _known_limits(limits, dialect))
         except RecursionError:
             problem = (
                 f"the policy nests too deeply for the stack that is left; {MAX_NESTING} levels are the most anyway"
@@ -102,9 +108,13 @@ class FilterPolicy:
     def _of(cls, source: object, scope: FilterPolicyScope, dialect: Dialect, limits: Limits | None) -> FilterPolicy:
         value, text = load_source(source, dialect)
         tree = nodes_of(value, text, dialect)
+        place = Placer(text, dialect)
+        check_bounds(tree, place)
         if limits is not None:
-            check_limits(tree, text if text is not None else compact(value), scope, limits)
-        alternatives = bounded_alternatives(tree)
+            written = text if text is not None else compact(value)
+            if violations := check_limits(tree, written, scope, limits, place):
+                raise FilterPolicyLimitError(violations)
+        alternatives = expand(tree, place)
         by_attributes: AttributesTest = _never
         by_body: Search | None = None
         if not tree.members:
@@ -119,6 +129,7 @@ class FilterPolicy:
             ("dialect", dialect),
             ("tree", tree),
             ("_value", value),
+            ("_source", text),
             ("_by_attributes", by_attributes),
             ("_by_body", by_body),
         ):
@@ -163,6 +174,44 @@ class FilterPolicy:
             return decoded is not None and self._by_body(decoded)  # type: ignore[arg-type]
         except Exception:  # noqa: BLE001 (whatever a message provokes, it doesn't match)
             return False
+
+    def check(self, limits: Limits | None = _SNS_LIMITS) -> tuple[Violation, ...]:
+        """Return every limit that the policy exceeds, in the order in which SNS checks them.
+
+        These are the violations of the error that :meth:`parse` raises with the same *limits*; so a policy to be
+        checked is parsed with ``limits=None``.
+
+        Args:
+            limits: what SNS allows, by default in the sns dialect only; ``None`` allows everything.
+
+        Raises:
+            FilterPolicyError: *limits* is none; or so little of the stack is left that nothing can be counted.
+        """
+        known = _known_limits(limits, self.dialect)
+        written = self._source if self._source is not None else self.to_json()
+        place = Placer(self._source, self.dialect)
+        try:
+            return () if known is None else check_limits(self.tree, written, self.scope, known, place)
+        except RecursionError:
+            raise _no_stack() from None
+
+    @property
+    def complexity(self) -> Complexity:
+        """What makes the policy complex, factor by factor; worked out when first asked for.
+
+        Raises:
+            FilterPolicyError: so little of the stack is left that nothing can be counted.
+        """
+        try:
+            return self._complexity
+        except AttributeError:
+            from snsfilter.filtering.limits.complexity import complexity_of  # noqa: PLC0415 (few ask)
+        try:
+            found = complexity_of(self.tree, self.scope)
+        except RecursionError:
+            raise _no_stack() from None
+        object.__setattr__(self, "_complexity", found)
+        return found
 
     def _holds_of(self, body: dict[str, object] | None) -> bool:
         by_body = cast("Search", self._by_body)
@@ -209,9 +258,15 @@ class FilterPolicy:
         """Agree with equality."""
         return hash((self.to_json(), self.scope, self.dialect))
 
-    def __reduce__(self) -> tuple[object, tuple[str, str, str]]:
+    def __reduce__(self) -> tuple[object, tuple[str, str, Dialect, bool]]:
         """Pickle the text; it is parsed again."""
-        return _parse_again, (self.to_json(), str(self.scope), self.dialect)
+        given = self._source is not None
+        return _parse_again, (
+            cast("str", self._source) if given else self.to_json(),
+            str(self.scope),
+            self.dialect,
+            given,
+        )
 
     def __repr__(self) -> str:
         """Show the call that makes the policy."""
@@ -219,8 +274,22 @@ class FilterPolicy:
         return f"FilterPolicy.parse({self.to_json()!r}, scope={str(self.scope)!r}{dialect})"
 
 
-def _parse_again(text: str, scope: str, dialect: Dialect) -> FilterPolicy:
-    return FilterPolicy.parse(text, scope=scope, dialect=dialect, limits=None)
+def _parse_again(text: str, scope: str, dialect: Dialect, given: bool) -> FilterPolicy:  # noqa: FBT001 (for pickle)
+    policy = FilterPolicy.parse(text, scope=scope, dialect=dialect, limits=None)
+    if not given:  # the policy was a mapping, in which nothing has a line
+        object.__setattr__(policy, "_source", None)
+    return policy
+
+
+def _known_limits(limits: Limits | None, dialect: Dialect) -> Limits | None:
+    if limits is not None and not isinstance(limits, Limits):
+        problem = f"the limits of a policy must be Limits(...) or None, not {describe_foreign(limits)}"
+        raise FilterPolicyError(problem)
+    return None if dialect == "ruler" and limits is _SNS_LIMITS else limits
+
+
+def _no_stack() -> FilterPolicyError:
+    return FilterPolicyError("the stack that is left is too small to count the policy; ask from fewer calls deep")
 
 
 def _always(_subject: object) -> bool:

@@ -14,6 +14,7 @@ from snsfilter.filtering.numbers import literal_of
 from snsfilter.filtering.parser import MAX_NESTING, PolicyFault, parse_nodes
 from snsfilter.jsontext import (
     MAX_NUMBER,
+    SPACE,
     JsonFault,
     Members,
     NumberLiteral,
@@ -22,13 +23,14 @@ from snsfilter.jsontext import (
     place_policy,
     plain_scalar,
     pointer,
+    position,
 )
 
 if TYPE_CHECKING:
     from snsfilter.filtering.nodes import AllOf, Dialect
     from snsfilter.jsontext import Document
 
-__all__ = ["describe_foreign", "known_scope", "load_source", "nodes_of"]
+__all__ = ["Placer", "describe_foreign", "known_scope", "load_source", "nodes_of"]
 
 _MOST_VALUES = 131_072
 """How many values the 256 KB of a policy can hold; a mapping with shared parts could hold any number."""
@@ -100,6 +102,28 @@ def nodes_of(value: object, text: str | None, dialect: Dialect) -> AllOf:
             excerpt=shown,
             aws=aws_text(fault, value, document),
         ) from None
+
+
+class Placer:
+    """Says where the parts of a well-formed policy stand in the caller's own text."""
+
+    __slots__ = ("_dialect", "_document", "_text")
+
+    def __init__(self, text: str | None, dialect: Dialect) -> None:
+        """Read nothing yet; *text* is ``None`` when the policy was given as a mapping."""
+        self._text = text
+        self._dialect: Dialect = dialect
+        self._document: Document | None = None
+
+    def __call__(self, trail: tuple[int, ...] = (), name: bool = False) -> tuple[int | None, int | None]:  # noqa: FBT001, FBT002 (a callback)
+        """Return line and column of the value at *trail*, or of the member's *name*; ``None`` for a mapping."""
+        if self._text is None:
+            return None, None
+        if not trail:  # the policy as a whole needs no second reading, and may be too large for one
+            return position(self._text, len(self._text) - len(self._text.lstrip(SPACE)))
+        if self._document is None:
+            self._document = _place(self._text, self._dialect)
+        return self._document.position(trail, name=name)
 
 
 def _place(text: str, dialect: Dialect) -> Document:

@@ -75,6 +75,7 @@ def test_the_vectors_are_whole():
     assert [name for name, times in Counter(vector["id"] for vector in ALL).items() if times > 1] == []
     assert [vector["id"] for vector in ALL if len(OUTCOMES & vector.keys()) != 1] == []
     assert {vector["evidence"] for vector in ALL} == {"documented", "recorded", "event-ruler", "inferred"}
+    assert [vector["id"] for vector in ALL if "aws" in vector and "error" not in vector] == []
     texts = " ".join(vector["policy"].replace(" ", "") for vector in ALL if "expected" in vector)
     assert [name for name in [*OPERATORS, "$or"] if f'"{name}":' not in texts] == []
     assert {vector["error"]["class"] for vector in ALL if "error" in vector} == ERRORS
