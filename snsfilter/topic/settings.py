@@ -279,7 +279,7 @@ def _object(name: str, text: str) -> Members:
     except JsonFault as fault:
         line, column = fault.position(text)
         problem = f"isn't JSON: {fault.problem} (line {line}, column {column})"
-        _invalid(name, text, problem, f"{name}: failed to parse JSON. {_parse_failure(text, fault)}")
+        _invalid(name, text, problem, f"{name}: failed to parse JSON. {_parse_failure(text, fault)}", fault.hint)
     if not isinstance(value, Members):
         aws = f"{name}: failed to parse JSON. Expected a JSON object"
         _invalid(name, text, "must be a JSON object", aws, 'put it in braces: {"...": ...}')
