@@ -19,9 +19,11 @@ if TYPE_CHECKING:
         SubscriptionAttributeError,
         Violation,
     )
+    from snsfilter.filtering.canonical import equivalent
     from snsfilter.filtering.limits import Limits
     from snsfilter.filtering.nodes import FilterPolicyScope
     from snsfilter.filtering.policy import FilterPolicy
+    from snsfilter.filtering.schema import filter_policy_schema
     from snsfilter.message import Message
     from snsfilter.topic.subscription import Subscription
 
@@ -40,6 +42,8 @@ __all__ = [
     "Subscription",
     "SubscriptionAttributeError",
     "Violation",
+    "equivalent",
+    "filter_policy_schema",
 ]
 
 _HOMES = {
@@ -55,6 +59,8 @@ _HOMES = {
     "Subscription": "snsfilter.topic.subscription",
     "SubscriptionAttributeError": "snsfilter.errors",
     "Violation": "snsfilter.errors",
+    "equivalent": "snsfilter.filtering.canonical",
+    "filter_policy_schema": "snsfilter.filtering.schema",
 }
 
 

@@ -37,6 +37,8 @@ PUBLIC = {
     "Subscription",
     "SubscriptionAttributeError",
     "Violation",
+    "equivalent",
+    "filter_policy_schema",
 }
 
 IMPORT = """

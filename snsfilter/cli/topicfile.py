@@ -5,7 +5,6 @@ A policy is parsed from the text that stands in the file, so that its errors nam
 """
 
 import difflib
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -39,7 +38,6 @@ _MEMBERS: Final = (
     "ConfirmationWasAuthenticated",
     "Region",
 )
-_BRACE_OR_STRING: Final = re.compile(r'[{}]|"(?:[^"\\]|\\.)*"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +50,12 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A subscription as it stands in the file: its members, and where the value of each begins."""
+    """A subscription as it stands in the file: its members, and where the value of each begins and ends."""
 
     where: str
     name: str
     members: dict[str, object]
-    offsets: dict[str, int]
+    offsets: dict[str, tuple[int, int]]
 
 
 def read_topic(path: str) -> Sequence[Subscription]:
@@ -95,7 +93,7 @@ def _entry(path: str, value: object, place: int, document: Document, trail: tupl
         if member not in _MEMBERS:
             raise CliError(f"{where}: found an unknown member {member!r}; {_remedy(member)}")
     name = _name(where, members, f"subscription {place}")
-    offsets = {member: document.places[*trail, index][1] for index, member in enumerate(members)}
+    offsets = {member: document.places[*trail, index][1:] for index, member in enumerate(members)}
     called = "" if name == f"subscription {place}" else f" ({one_line(name)})"
     return _Entry(f"{where}{called}", name, members, offsets)
 
@@ -167,8 +165,8 @@ def _policy(text: str, entry: _Entry) -> FilterPolicy | None:
     if given == "":
         return None  # an empty FilterPolicy is how SNS is told to remove it
     if isinstance(given, Members):
-        begin = entry.offsets["FilterPolicy"]
-        return _parsed(text[begin : _end(text, begin)], scope, entry.where, at=position(text, begin))
+        begin, end = entry.offsets["FilterPolicy"]
+        return _parsed(text[begin:end], scope, entry.where, at=position(text, begin))
     if is_string(given):
         return _parsed(given, scope, f"{entry.where}, in the text of its FilterPolicy")
     raise CliError(
@@ -194,13 +192,3 @@ def _parsed(text: str, scope: FilterPolicyScope, where: str, *, at: tuple[int, i
             error.column += at[1] - 1 if error.line == 1 else 0
             error.line += at[0] - 1
         raise CliError(f"{where}: {error}") from error
-
-
-def _end(text: str, begin: int) -> int:
-    """Return where the object that begins at *begin* ends, in text known to be JSON."""
-    depth, end = 1, begin + 1
-    while depth:
-        found = cast("re.Match[str]", _BRACE_OR_STRING.search(text, end))
-        depth += {"{": 1, "}": -1}.get(found[0], 0)
-        end = found.end()
-    return end

@@ -9,13 +9,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from snsfilter.errors import AwsText
-from snsfilter.jsontext import compact, place_policy, source_tail
+from snsfilter.filtering.parser import PolicyFault, parse_nodes
+from snsfilter.jsontext import (
+    SPACE,
+    CutOffError,
+    compact,
+    cut_off,
+    jackson_fault,
+    place_policy,
+    redacted_tail,
+    source_tail,
+)
 
 if TYPE_CHECKING:
-    from snsfilter.filtering.parser import PolicyFault
+    from snsfilter.filtering.nodes import Dialect
     from snsfilter.jsontext import Document
 
-__all__ = ["aws_text"]
+__all__ = ["aws_text", "aws_text_of_no_json"]
 
 
 def aws_text(fault: PolicyFault, value: object, document: Document | None) -> AwsText:
@@ -41,6 +51,40 @@ def _told(fault: PolicyFault, document: Document | None) -> str:
 def _reached(fault: PolicyFault, document: Document) -> int:
     """Return the offset behind what Event Ruler's JSON parser has read when it meets the fault."""
     _, start, end = document.places[fault.reached]
-    if fault.mark == "opened" and document.text[start] in '"[{':
+    if fault.mark == "opened" and document.text.startswith(('"', "[", "{"), start):
         return start + 1
     return end
+
+
+def aws_text_of_no_json(text: str, problem: str, dialect: Dialect) -> AwsText:
+    """Return what Event Ruler and SNS say of a policy that isn't JSON.
+
+    Event Ruler compiles while it reads, so it may find a fault of the policy first.  SNS reads the whole text before
+    that.  What both take for JSON, but we don't (text behind the policy), has only our own words.
+
+    Args:
+        text: the policy.
+        problem: our own words.
+        dialect: the dialect, which Event Ruler's words follow.
+    """
+    fault = jackson_fault(text, sns=True)
+    if fault is not None:
+        parsing = fault.said(text, redacted=True)
+    elif not text.strip(SPACE):
+        parsing = "No content to map due to end-of-input\n at " + redacted_tail(text, -1)
+    else:
+        parsing = problem
+    return AwsText(_compiled(text, problem, dialect), f"FilterPolicy: failed to parse JSON. {parsing}")
+
+
+def _compiled(text: str, problem: str, dialect: Dialect) -> str:
+    """Return what Event Ruler says of a text that isn't JSON."""
+    try:
+        document = cut_off(text)
+        try:
+            parse_nodes(document.value, dialect)
+        except PolicyFault as fault:
+            return _told(fault.second or fault, document)
+    except CutOffError as cut:
+        return cut.fault.said(text)
+    return problem

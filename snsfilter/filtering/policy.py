@@ -9,7 +9,7 @@ from snsfilter.filtering.compiler import compile_attributes, compile_body
 from snsfilter.filtering.limits import Limits, bounded_alternatives, check_limits
 from snsfilter.filtering.nodes import Dialect, FilterPolicyScope
 from snsfilter.filtering.parser import MAX_NESTING
-from snsfilter.filtering.source import describe_foreign, load_source, nodes_of
+from snsfilter.filtering.source import describe_foreign, known_scope, load_source, nodes_of
 from snsfilter.jsontext import (
     compact,
     load,
@@ -81,7 +81,7 @@ class FilterPolicy:
             FilterPolicyLimitError: it is larger than a limit allows.
             FilterPolicyError: *scope* or *dialect* is none.
         """
-        known_scope = _known_scope(scope)
+        scope = known_scope(scope)
         if dialect not in get_args(Dialect):
             problem = f"the dialect of a policy must be 'sns' or 'ruler', not {describe_foreign(dialect)}"
             raise FilterPolicyError(problem)
@@ -91,7 +91,7 @@ class FilterPolicy:
         if dialect == "ruler" and limits is _SNS_LIMITS:
             limits = None
         try:
-            return cls._of(source, known_scope, dialect, limits)
+            return cls._of(source, scope, dialect, limits)
         except RecursionError:
             problem = (
                 f"the policy nests too deeply for the stack that is left; {MAX_NESTING} levels are the most anyway"
@@ -173,12 +173,18 @@ class FilterPolicy:
         except TypeError:  # a decoded body with containers of its own types
             return by_body(cast("dict[str, object]", plain_json(body)))
 
-    @property
-    def _text(self) -> str:
-        """The policy's JSON without white space; written when first asked for."""
+    def to_json(self) -> str:
+        """Return the policy's JSON without white space, members in order: as SNS keeps it and shows it.
+
+        Numbers stay as they are spelt, and of a repeated key every value stays; an escape that a string needn't have
+        doesn't.  Parsed again, it is the same policy.
+
+        >>> FilterPolicy.parse('{ "price": [ 3e2, {"numeric": [">", 1000]} ] }').to_json()
+        '{"price":[3e2,{"numeric":[">",1000]}]}'
+        """
         try:
             return self._compact
-        except AttributeError:
+        except AttributeError:  # written when first asked for
             text = compact(self._value)
             object.__setattr__(self, "_compact", text)
             return text
@@ -197,20 +203,20 @@ class FilterPolicy:
         """Compare scope, dialect and JSON."""
         if not isinstance(other, FilterPolicy):
             return NotImplemented
-        return (self._text, self.scope, self.dialect) == (other._text, other.scope, other.dialect)
+        return (self.to_json(), self.scope, self.dialect) == (other.to_json(), other.scope, other.dialect)
 
     def __hash__(self) -> int:
         """Agree with equality."""
-        return hash((self._text, self.scope, self.dialect))
+        return hash((self.to_json(), self.scope, self.dialect))
 
     def __reduce__(self) -> tuple[object, tuple[str, str, str]]:
         """Pickle the text; it is parsed again."""
-        return _parse_again, (self._text, str(self.scope), self.dialect)
+        return _parse_again, (self.to_json(), str(self.scope), self.dialect)
 
     def __repr__(self) -> str:
         """Show the call that makes the policy."""
         dialect = "" if self.dialect == "sns" else f", dialect={self.dialect!r}"
-        return f"FilterPolicy.parse({self._text!r}, scope={str(self.scope)!r}{dialect})"
+        return f"FilterPolicy.parse({self.to_json()!r}, scope={str(self.scope)!r}{dialect})"
 
 
 def _parse_again(text: str, scope: str, dialect: Dialect) -> FilterPolicy:
@@ -223,12 +229,3 @@ def _always(_subject: object) -> bool:
 
 def _never(_subject: object) -> bool:
     return False
-
-
-def _known_scope(scope: FilterPolicyScope | str) -> FilterPolicyScope:
-    try:
-        return FilterPolicyScope(scope)
-    except ValueError:
-        known = " or ".join(repr(str(each)) for each in FilterPolicyScope)
-        problem = f"the scope of a policy must be {known}, not {describe_foreign(scope)}"
-        raise FilterPolicyError(problem) from None

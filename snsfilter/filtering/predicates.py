@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from snsfilter.filtering.nodes import Pattern
 
-__all__ = ["Accepts", "NumberTest", "TextTest", "accepts"]
+__all__ = ["Accepts", "NumberTest", "TextTest", "accepts", "spellings_of"]
 
 TextTest: TypeAlias = Callable[[str], bool]
 NumberTest: TypeAlias = Callable[[Identity], bool]
@@ -120,10 +120,10 @@ def text_test(pattern: Address | Prefix | Suffix | EqualsIgnoreCase | Wildcard |
         case Suffix(text, ignore_case=False):
             return lambda value: value.endswith(text)
         case Prefix(text):
-            cases = _cases(text)
+            cases = spellings_of(text)
             return lambda value: _match_cases(cases, value) is not None
         case Suffix(text):
-            cases = _cases(text)[::-1]
+            cases = spellings_of(text)[::-1]
             return lambda value: _match_cases_backwards(cases, value)
         case EqualsIgnoreCase(text):
             return _equal_ignoring_case(text)
@@ -220,7 +220,7 @@ def _like(literals: tuple[str, ...]) -> TextTest:
     return like
 
 
-def _cases(text: str) -> tuple[tuple[str, ...], ...]:
+def spellings_of(text: str) -> tuple[tuple[str, ...], ...]:
     """Return, for each character, the spellings that count as it: lower and upper case in full, nothing else.
 
     Event Ruler's rule, taken from the policy's character: ``ß`` accepts ``SS`` but ``SS`` doesn't accept ``ß``.
@@ -260,5 +260,5 @@ def _equal_ignoring_case(text: str) -> TextTest:
     if text.isascii():
         lower = text.lower()
         return lambda value: value.isascii() and value.lower() == lower
-    cases = _cases(text)
+    cases = spellings_of(text)
     return lambda value: _match_cases(cases, value) == len(value)

@@ -7,8 +7,9 @@ from decimal import Decimal
 from math import isfinite
 from typing import TYPE_CHECKING, cast
 
-from snsfilter.errors import FilterPolicyError, FilterPolicySyntaxError
-from snsfilter.filtering.awstext import aws_text
+from snsfilter.errors import AwsText, FilterPolicyError, FilterPolicySyntaxError
+from snsfilter.filtering.awstext import aws_text, aws_text_of_no_json
+from snsfilter.filtering.nodes import FilterPolicyScope
 from snsfilter.filtering.numbers import literal_of
 from snsfilter.filtering.parser import MAX_NESTING, PolicyFault, parse_nodes
 from snsfilter.jsontext import (
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from snsfilter.filtering.nodes import AllOf, Dialect
     from snsfilter.jsontext import Document
 
-__all__ = ["describe_foreign", "load_source", "nodes_of"]
+__all__ = ["describe_foreign", "known_scope", "load_source", "nodes_of"]
 
 _MOST_VALUES = 131_072
 """How many values the 256 KB of a policy can hold; a mapping with shared parts could hold any number."""
@@ -36,6 +37,22 @@ _MOST_VALUES = 131_072
 def describe_foreign(value: object) -> str:
     """Name an argument for an error; only a string is shown, for the methods of anything else may fail."""
     return repr(value) if type(value) is str else type(value).__name__
+
+
+def known_scope(scope: FilterPolicyScope | str) -> FilterPolicyScope:
+    """Return the scope that a caller named.
+
+    Raises:
+        FilterPolicyError: there is no such scope.
+    """
+    try:
+        return FilterPolicyScope(scope)
+    except ValueError:
+        known = " or ".join(repr(str(each)) for each in FilterPolicyScope)
+        problem = f"the scope of a policy must be {known}, not {describe_foreign(scope)}"
+        given = scope if type(scope) is str else describe_foreign(scope)
+        words = f"FilterPolicyScope: Invalid value [{given}]. Please use either MessageBody or MessageAttributes"
+        raise FilterPolicyError(problem, aws=AwsText(words, words)) from None
 
 
 def load_source(source: object, dialect: Dialect) -> tuple[object, str | None]:
@@ -60,7 +77,7 @@ def load_source(source: object, dialect: Dialect) -> tuple[object, str | None]:
     try:
         return load_policy(source, trailing=dialect == "ruler"), source
     except JsonFault as fault:
-        raise _not_json(fault, source) from None
+        raise _not_json(fault, source, dialect) from None
 
 
 def nodes_of(value: object, text: str | None, dialect: Dialect) -> AllOf:
@@ -69,15 +86,16 @@ def nodes_of(value: object, text: str | None, dialect: Dialect) -> AllOf:
         return parse_nodes(value, dialect)
     except PolicyFault as fault:
         document = None if text is None else _place(text, dialect)
-        where, shown = (None, None), ""
+        line = column = None
+        shown = ""
         if document is not None:
-            where = document.position(fault.trail, name=fault.name)
-            shown = excerpt(document.text, *where)
+            line, column = document.position(fault.trail, name=fault.name)
+            shown = excerpt(document.text, line, column)
         raise FilterPolicySyntaxError(
             fault.problem,
             pointer=_pointer(value, fault.trail),
-            line=where[0],
-            column=where[1],
+            line=line,
+            column=column,
             hint=fault.hint,
             excerpt=shown,
             aws=aws_text(fault, value, document),
@@ -88,14 +106,15 @@ def _place(text: str, dialect: Dialect) -> Document:
     try:
         return place_policy(text, trailing=dialect == "ruler")
     except JsonFault as fault:
-        raise _not_json(fault, text) from None
+        raise _not_json(fault, text, dialect) from None
 
 
-def _not_json(fault: JsonFault, text: str) -> FilterPolicySyntaxError:
+def _not_json(fault: JsonFault, text: str, dialect: Dialect) -> FilterPolicySyntaxError:
     line, column = fault.position(text)
     shown = excerpt(text, line, column)
     problem = f"the policy isn't JSON: {fault.problem}"
-    return FilterPolicySyntaxError(problem, line=line, column=column, hint=fault.hint, excerpt=shown)
+    aws = aws_text_of_no_json(text, problem, dialect)
+    return FilterPolicySyntaxError(problem, line=line, column=column, hint=fault.hint, excerpt=shown, aws=aws)
 
 
 def _pointer(value: object, trail: tuple[int, ...]) -> str:

@@ -6,12 +6,16 @@ The placing one (``placing``) is iterative and keeps the offset of every value; 
 answer: to say where a fault is, and to decode what nests deeper than the interpreter's stack.
 """
 
+from snsfilter.jsontext.cut import CutOffError, cut_off, has, whole
 from snsfilter.jsontext.excerpt import excerpt
+from snsfilter.jsontext.jackson import redacted_tail, source_tail
+from snsfilter.jsontext.jackson_reader import jackson_fault
 from snsfilter.jsontext.loading import load, load_policy, load_string
 from snsfilter.jsontext.placing import Document, JsonFault, place_policy, position
 from snsfilter.jsontext.values import (
     MAX_DEPTH,
     MAX_NUMBER,
+    SPACE,
     Members,
     NumberLiteral,
     compact,
@@ -23,13 +27,18 @@ from snsfilter.jsontext.values import (
 __all__ = [
     "MAX_DEPTH",
     "MAX_NUMBER",
+    "SPACE",
+    "CutOffError",
     "Document",
     "JsonFault",
     "Members",
     "NumberLiteral",
     "compact",
+    "cut_off",
     "excerpt",
+    "has",
     "is_verbatim",
+    "jackson_fault",
     "load",
     "load_policy",
     "load_string",
@@ -37,26 +46,7 @@ __all__ = [
     "plain_scalar",
     "pointer",
     "position",
+    "redacted_tail",
+    "source_tail",
+    "whole",
 ]
-
-
-def _location(text, offset):
-    from snsfilter.jsontext.placing import position
-
-    line, _ = position(text, offset)
-    import re
-
-    last = re.split(r"\r\n|\r|\n", text[:offset])[-1]
-    return line, len(last.encode("utf-16-le", "surrogatepass")) // 2 + 1
-
-
-def source_tail(text, offset):
-    line, col = _location(text, offset)
-    u = text.encode("utf-16-le", "surrogatepass")
-    n = len(u) // 2
-    cut = u[:1000].decode("utf-16-le", "surrogatepass")
-    import re
-
-    shown = re.sub(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]", lambda m: f"\\u{ord(m[0]):04X}", cut)
-    more = f"[truncated {n - 500} chars]" if n > 500 else ""
-    return f'[Source: (String)"{shown}"{more}; line: {line}, column: {col}]'

@@ -10,13 +10,22 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-__all__ = ["JacksonFault", "described", "location", "may_continue", "may_start", "printable", "joined", "redacted_tail", "source_tail"]
+__all__ = [
+    "JacksonFault",
+    "described",
+    "joined",
+    "location",
+    "may_continue",
+    "may_start",
+    "redacted_tail",
+    "source_tail",
+]
 
 _SHOWN = 500
 """How much of a source Jackson shows, in UTF-16 units."""
 
-WHOLE = 0x8000
-"""How long a text, in UTF-16 units, Jackson reads in one piece; a longer one goes through a ``StringReader``."""
+_WHOLE = 0x8000
+"""How long a text, in UTF-16 units, Jackson shows at all; a longer one it reads through a ``StringReader``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +78,7 @@ def source_tail(text: str, offset: int) -> str:
     A text of more than 32,768 UTF-16 units isn't shown at all.
     """
     length = _units(text)
-    if length > WHOLE:
+    if length > _WHOLE:
         return f"[Source: (StringReader){_place(text, offset)}"
     shown = text
     if length > _SHOWN:
@@ -77,7 +86,7 @@ def source_tail(text: str, offset: int) -> str:
         shown = utf16.decode("utf-16-le", "surrogatepass")
     shown = re.sub(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]", lambda found: f"\\u{ord(found[0]):04X}", shown)
     rest = f"[truncated {length - _SHOWN} chars]" if length > _SHOWN else ""
-    return f'[Source: (String)"{printable(shown)}"{rest}{_place(text, offset)}'
+    return f'[Source: (String)"{_printable(shown)}"{rest}{_place(text, offset)}'
 
 
 def redacted_tail(text: str, offset: int) -> str:
@@ -96,7 +105,7 @@ def _units(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def printable(words: str) -> str:
+def _printable(words: str) -> str:
     """Return *words* with each lone half of a surrogate pair as ``?``: so Java writes it, and Python can't write it."""
     return re.sub("[\ud800-\udfff]", "?", joined(words)) if not words.isascii() else words
 
@@ -106,17 +115,13 @@ def joined(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
 
 
-def described(character: str) -> str:
-    """Return how Jackson names a character: itself, unless it is a control, and its code.
-
-    Jackson reads UTF-16, so of a character beyond U+FFFF it names the first half.
-    """
-    code = ord(character)
-    if unicodedata.category(character) == "Cc":
+def described(unit: str) -> str:
+    """Return how Jackson names a UTF-16 unit: itself, unless it is a control, and its code."""
+    code = ord(unit)
+    if unicodedata.category(unit) == "Cc":
         return f"(CTRL-CHAR, code {code})"
-    if code > 0xFFFF:  # noqa: PLR2004
-        code = 0xD800 + ((code - 0x10000) >> 10)
-    return f"'{printable(chr(code))}' (code {code}{f' / 0x{code:x}' if code > 0xFF else ''})"  # noqa: PLR2004
+    beyond_latin = f" / 0x{code:x}" if unit > "\xff" else ""
+    return f"'{_printable(unit)}' (code {code}{beyond_latin})"
 
 
 _STARTING = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Nl", "Sc", "Pc"})
@@ -124,13 +129,11 @@ _CONTINUING = _STARTING | {"Nd", "Mn", "Mc", "Cf"}
 _IGNORABLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x9f]")
 
 
-def may_start(character: str) -> bool:
-    """Tell whether a Java identifier may start with *character*; none starts with one beyond U+FFFF here."""
-    return character <= "\uffff" and unicodedata.category(character) in _STARTING
+def may_start(unit: str) -> bool:
+    """Tell whether a Java identifier may start with the UTF-16 *unit*, by the Unicode of this Python."""
+    return unicodedata.category(unit) in _STARTING
 
 
-def may_continue(character: str) -> bool:
-    """Tell whether *character* may stand in a Java identifier; none beyond U+FFFF may here."""
-    if character > "\uffff":
-        return False
-    return unicodedata.category(character) in _CONTINUING or _IGNORABLE.match(character) is not None
+def may_continue(unit: str) -> bool:
+    """Tell whether the UTF-16 *unit* may stand in a Java identifier, by the Unicode of this Python."""
+    return unicodedata.category(unit) in _CONTINUING or _IGNORABLE.match(unit) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from snsfilter.jsontext.jackson_tokens import Stop, stop, too_long
+from snsfilter.jsontext.jackson_tokens import stop, too_long
 from snsfilter.jsontext.values import MAX_NUMBER
 
 if TYPE_CHECKING:

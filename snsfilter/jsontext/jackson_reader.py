@@ -12,7 +12,7 @@ from snsfilter.jsontext.jackson_numbers import read_number
 from snsfilter.jsontext.jackson_tokens import Source, Stop, stop, too_long
 from snsfilter.jsontext.values import MAX_DEPTH, Members, NumberLiteral
 
-__all__ = ["Broken", "jackson_fault", "truncated"]
+__all__ = ["Broken", "Reader", "jackson_fault", "truncated"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def truncated(text: str, *, sns: bool = False) -> tuple[object, JacksonFault | N
         sns: see :func:`jackson_fault`.
     """
     source = Source.of(text, sns=sns)
-    reader = _Reader(source)
+    reader = Reader(source)
     try:
         reader.read()
     except Stop as stopped:
@@ -100,7 +100,7 @@ _WORDS = {"t": ("true", True), "f": ("false", False), "n": ("null", None)}
 
 
 @dataclass(slots=True)
-class _Reader:
+class Reader:
     """The state of a reading: where it is, what is open, and what is known of the value that is being read."""
 
     source: Source
@@ -164,7 +164,9 @@ class _Reader:
             raise self._nothing_open(mark)
         container = self.opened[-1]
         if mark != container.closing:
-            words = f"Unexpected close marker '{mark}': expected '{container.closing}' (for {container.kind} starting at "
+            words = (
+                f"Unexpected close marker '{mark}': expected '{container.closing}' (for {container.kind} starting at "
+            )
             raise Stop(JacksonFault(words, self.at, container.start, ")"))
         del self.opened[-1]
         self.at += 1
@@ -207,8 +209,8 @@ class _Reader:
             self._open(mark, start)
         elif mark == '"':
             self.name, self.in_string = name, True
-            value, self.at = self.source.string(start + 1)
-            self._add(value)
+            content, self.at = self.source.string(start + 1)
+            self._add(content)
             self.in_string = False
         else:
             value = self._scalar(mark, start)

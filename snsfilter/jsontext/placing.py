@@ -12,7 +12,7 @@ from snsfilter.jsontext.values import MAX_DEPTH, SPACE, Members, NumberLiteral
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["Document", "JsonFault", "decode", "place_policy", "position"]
+__all__ = ["DEEPEST_PLACE", "Document", "JsonFault", "decode", "place_policy", "position"]
 
 
 class JsonFault(ValueError):
@@ -30,7 +30,7 @@ class JsonFault(ValueError):
         return position(text, self.offset)
 
 
-_DEEPEST_PLACE = 200
+DEEPEST_PLACE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def position(text: str, offset: int) -> tuple[int, int]:
 
 def place_policy(text: str, *, trailing: bool) -> Document:
     """Decode as :func:`load_policy` does, keeping the place of every value.  Slower; raises the same."""
-    return decode(text, Members, NumberLiteral, trailing=trailing, deepest=_DEEPEST_PLACE)
+    return decode(text, Members, NumberLiteral, trailing=trailing, deepest=DEEPEST_PLACE)
 
 
 _TOKEN = re.compile(

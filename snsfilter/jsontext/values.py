@@ -50,6 +50,12 @@ class NumberLiteral(str):
     __hash__ = str.__hash__
 
 
+class _Mark(str):
+    """Text that :func:`compact` writes as it stands."""
+
+    __slots__ = ()
+
+
 class Members(list[tuple[str, object]]):
     """A JSON object as its members in order, repeated names included."""
 
@@ -58,37 +64,28 @@ class Members(list[tuple[str, object]]):
 
 def compact(value: object) -> str:
     """Write a value of :func:`load_policy` as JSON without white space, members in order, numbers as spelt."""
-    pieces: list[str] = []
-    pending = [value]
-    while pending:  # no recursion: what is no policy may nest as deep as any JSON
-        piece = pending.pop()
-        if type(piece) is _Mark:
-            pieces.append(piece)
-        elif isinstance(piece, Members):
+    written: list[str] = []
+    # What is still to be written, the next last: values, and the marks between them.  Nesting takes no stack.
+    pending: list[object] = [value]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, Members):
             pending.append(_Mark("}"))
-            for index, (name, child) in reversed(list(enumerate(piece))):
-                pending += [child, _Mark(f"{',' if index else ''}{encode_basestring(name)}:")]
-            pending.append(_Mark("{"))
-        elif isinstance(piece, list):
+            for index, (name, child) in reversed(list(enumerate(value))):
+                pending += child, _Mark(f"{',' if index else ''}{encode_basestring(name)}:")
+            written.append("{")
+        elif isinstance(value, list):
             pending.append(_Mark("]"))
-            for index, child in reversed(list(enumerate(piece))):
-                pending.append(child)
-                if index:
-                    pending.append(_Mark(","))
-            pending.append(_Mark("["))
-        elif isinstance(piece, NumberLiteral):
-            pieces.append(str(piece))
-        elif isinstance(piece, str):
-            pieces.append(encode_basestring(piece))
+            for index, child in reversed(list(enumerate(value))):
+                pending += child, _Mark("," if index else "")
+            written.append("[")
+        elif isinstance(value, NumberLiteral | _Mark):
+            written.append(value)
+        elif isinstance(value, str):
+            written.append(encode_basestring(value))
         else:
-            pieces.append({True: "true", False: "false", None: "null"}[piece])  # type: ignore[index]
-    return "".join(pieces)
-
-
-class _Mark(str):
-    """What stands between values, as it is written."""
-
-    __slots__ = ()
+            written.append({True: "true", False: "false", None: "null"}[value])  # type: ignore[index]
+    return "".join(written)
 
 
 def is_verbatim(text: str) -> bool:

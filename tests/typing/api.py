@@ -17,6 +17,8 @@ from snsfilter import (
     Subscription,
     SubscriptionAttributeError,
     Violation,
+    equivalent,
+    filter_policy_schema,
 )
 from snsfilter.filtering.nodes import AllOf
 
@@ -40,6 +42,14 @@ assert_type(policy.tree, AllOf)
 assert_type(policy == policy, bool)  # noqa: PLR0124 - its type is the point
 assert_type(hash(policy), int)
 assert_type({policy: "queue"}[policy], str)
+
+# A policy as text, what is the same, and the schema of all.
+assert_type(policy.to_json(), str)
+assert_type(equivalent(policy, "{}"), bool)
+assert_type(equivalent({"a": [1]}, b"{}", scope=FilterPolicyScope.MESSAGE_BODY, dialect="ruler"), bool)
+equivalent(policy, None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+assert_type(filter_policy_schema(), dict[str, object])
+assert_type(filter_policy_schema("MessageBody"), dict[str, object])
 
 # A message, in every spelling.
 message = Message(

@@ -8,7 +8,7 @@ from snsfilter.filtering.nodes import AnythingBut, EqualsIgnoreCase, Exact, Pref
 from snsfilter.filtering.parser.faults import ONE_KEY, TOO_MANY, PolicyFault, describe, one_of, second_key
 from snsfilter.filtering.parser.numeric import ordered_number
 from snsfilter.filtering.parser.strings import one_string, read_wildcard
-from snsfilter.jsontext import Members, NumberLiteral
+from snsfilter.jsontext import Members, NumberLiteral, has, whole
 
 if TYPE_CHECKING:
     from snsfilter.filtering.parser.faults import Trail
@@ -34,8 +34,8 @@ def read_anything_but(operand: object, trail: Trail, grammar: Grammar) -> Anythi
             hint=_UNQUOTED,
         )
     if isinstance(operand, NumberLiteral):
-        operand = ordered_number(operand, trail, tails=0)
-    return AnythingBut((Exact(operand),))
+        return AnythingBut((Exact(ordered_number(operand, trail, tails=0)),))
+    return AnythingBut((Exact(whole(operand)),))
 
 
 _UNQUOTED = "true, false and null can't be excluded; list the values that are wanted instead"
@@ -55,7 +55,7 @@ def _anything_but_list(values: list[object], trail: Trail) -> tuple[Exact, ...]:
                 tails=2,
                 hint=_UNQUOTED if not isinstance(value, list) else "write one flat list",
             )
-        excluded.append(ordered_number(value, here) if isinstance(value, NumberLiteral) else value)
+        excluded.append(ordered_number(value, here) if isinstance(value, NumberLiteral) else whole(value))
     if len(set(map(type, excluded))) != 1:
         found = "both" if excluded else "nothing"
         raise PolicyFault(
@@ -91,7 +91,7 @@ def _anything_but_form(members: Members, trail: Trail, grammar: Grammar) -> Anyt
         excluded = _listed_forms(name, operand, here, grammar)
     else:
         excluded = [_form(name, _form_text(name, operand, here, grammar), here, grammar)]
-    if len(members) > 1:
+    if has(members, 1):
         raise second_key(members, trail, ONE_KEY if reads_one_affix(members, grammar) else TOO_MANY)
     return AnythingBut(tuple(excluded))
 
@@ -129,7 +129,7 @@ def _form_text(name: str, operand: object, trail: Trail, grammar: Grammar, *, li
             hint=one_string(operand, name),
             tails=2 if listed else 1,
         )
-    if not operand and name in ("prefix", "suffix"):
+    if not whole(operand) and name in ("prefix", "suffix"):
         raise PolicyFault(
             f"anything-but {name} takes a string that isn't empty",
             trail,

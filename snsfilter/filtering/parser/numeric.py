@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from snsfilter.filtering.nodes import Numeric
 from snsfilter.filtering.numbers import is_comparable
 from snsfilter.filtering.parser.faults import TOO_MANY, PolicyFault, brief, describe, one_of, token_text
-from snsfilter.jsontext import MAX_NUMBER, Members, NumberLiteral
+from snsfilter.jsontext import MAX_NUMBER, Members, NumberLiteral, has, whole
 
 if TYPE_CHECKING:
     from snsfilter.filtering.parser.faults import Mark, Trail
@@ -59,7 +59,7 @@ def read_numeric(operand: object, trail: Trail, _grammar: Grammar) -> Numeric:
         )
     sign = _sign(operand, 0, ("=", "<", "<=", ">", ">="), trail)
     bound = _bound(operand, 1, sign, trail)
-    if len(operand) == 2:  # noqa: PLR2004
+    if not has(operand, 2):
         return Numeric(((sign, ordered_number(bound, (*trail, 1), mark="closed", reached=trail)),))
     if sign not in (">", ">="):
         raise PolicyFault(
@@ -70,7 +70,7 @@ def read_numeric(operand: object, trail: Trail, _grammar: Grammar) -> Numeric:
         )
     upper_sign = _sign(operand, 2, ("<", "<="), trail)
     upper = _bound(operand, 3, upper_sign, trail)
-    if len(operand) > 4:  # noqa: PLR2004
+    if has(operand, 4):
         raise PolicyFault(
             f"numeric takes at most two comparisons, found {len(operand)} elements",
             (*trail, 4),
@@ -96,10 +96,10 @@ _Sign: TypeAlias = Literal["=", "<", "<=", ">", ">="]
 
 def _sign(terms: list[object], index: int, known: tuple[str, ...], trail: Trail) -> _Sign:
     """Return the comparison at *index*; of the first, Event Ruler judges the sign only after the next token."""
-    there = len(terms) > index
+    there = has(terms, index)
     sign = terms[index] if there else None
     if there and isinstance(sign, str) and not isinstance(sign, NumberLiteral):
-        if sign in known:
+        if whole(sign) in known:
             return sign  # type: ignore[return-value]
         reached, mark = _reached(terms, 1, trail) if not index else ((*trail, index), "read")
         words = f"{'Bad' if index else 'Unrecognized'} numeric range operator: {sign}"
@@ -118,10 +118,11 @@ def _sign(terms: list[object], index: int, known: tuple[str, ...], trail: Trail)
 
 
 def _bound(terms: list[object], index: int, sign: str, trail: Trail) -> NumberLiteral:
-    number = terms[index] if len(terms) > index else None
+    there = has(terms, index)
+    number = terms[index] if there else None
     if isinstance(number, NumberLiteral):
         return number
-    found = describe(number) if len(terms) > index else "nothing"
+    found = describe(number) if there else "nothing"
     reached, mark = _reached(terms, index, trail)
     words = f"Value of {'equals' if sign == '=' else sign} must be numeric"
     raise PolicyFault(
@@ -131,4 +132,4 @@ def _bound(terms: list[object], index: int, sign: str, trail: Trail) -> NumberLi
 
 def _reached(terms: list[object], index: int, trail: Trail) -> tuple[Trail, Mark]:
     """Return how far Event Ruler has read with the term at *index*, or with the end of the array in its place."""
-    return ((*trail, index), "opened") if len(terms) > index else (trail, "closed")
+    return ((*trail, index), "opened") if has(terms, index) else (trail, "closed")

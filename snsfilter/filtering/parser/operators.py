@@ -15,6 +15,7 @@ from snsfilter.filtering.parser.strings import (
     read_exactly,
     read_wildcard,
 )
+from snsfilter.jsontext import has
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from snsfilter.filtering.parser.grammar import Grammar
     from snsfilter.jsontext import Members
 
-__all__ = ["read_operator"]
+__all__ = ["operator_names", "read_operator"]
 
 
 def read_operator(members: Members, trail: Trail, grammar: Grammar) -> Pattern:
@@ -49,7 +50,7 @@ def read_operator(members: Members, trail: Trail, grammar: Grammar) -> Pattern:
             hint=_suggest(name, grammar),
         )
     pattern = read(operand, here, grammar)
-    if len(members) > 1:
+    if has(members, 1):
         words = ONE_KEY
         if name == "numeric" or (name == "anything-but" and not reads_one_affix(operand, grammar)):
             words = TOO_MANY
@@ -82,9 +83,14 @@ _OPERATORS: dict[str, Callable[[object, Trail, Grammar], Pattern]] = {
 }
 
 
+def operator_names(grammar: Grammar) -> list[str]:
+    """Name the operators that *grammar* accepts."""
+    return [operator for operator in _OPERATORS if operator != "exactly" or grammar.exactly]
+
+
 def _suggest(name: str, grammar: Grammar) -> str:
     from difflib import get_close_matches  # noqa: PLC0415 (only a fault needs it)
 
-    known = [operator for operator in _OPERATORS if operator != "exactly" or grammar.exactly]
+    known = operator_names(grammar)
     close = get_close_matches(name.lower().replace("_", "-").strip(), known, 1)
     return f"did you mean {close[0]!r}?" if close else f"use {one_of(known)}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from snsfilter.filtering.addresses import looks_like_address, parse_address
 from snsfilter.filtering.nodes import Cidr, EqualsIgnoreCase, Exact, Prefix, Suffix, Wildcard
 from snsfilter.filtering.parser.faults import ONE_KEY, PolicyFault, describe, second_key
-from snsfilter.jsontext import Members, NumberLiteral
+from snsfilter.jsontext import Members, NumberLiteral, has, whole
 
 if TYPE_CHECKING:
     from snsfilter.filtering.parser.faults import Trail
@@ -30,7 +30,7 @@ def text_of(operand: object, operator: str, trail: Trail, called: str = "") -> s
             words=f"{called or operator} match pattern must be a string",
             hint=one_string(operand, operator),
         )
-    return operand
+    return whole(operand)
 
 
 def one_string(operand: object, operator: str) -> str:
@@ -70,7 +70,7 @@ def read_affix(operand: object, trail: Trail, grammar: Grammar, node: type[Prefi
             hint=f'write {{"{operator}": {{"equals-ignore-case": "ab"}}}}, or a string',
         )
     pattern = node(text_of(text, name, (*trail, 0)), ignore_case=True)
-    if len(operand) > 1:
+    if has(operand, 1):
         raise second_key(operand, trail, ONE_KEY)
     return pattern
 

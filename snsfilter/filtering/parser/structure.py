@@ -10,7 +10,7 @@ from snsfilter.filtering.parser.faults import PolicyFault, describe
 from snsfilter.filtering.parser.grammar import GRAMMARS, OR, RESERVED
 from snsfilter.filtering.parser.numeric import read_number
 from snsfilter.filtering.parser.operators import read_operator
-from snsfilter.jsontext import Members, NumberLiteral
+from snsfilter.jsontext import CutOffError, Members, NumberLiteral, whole
 
 if TYPE_CHECKING:
     from snsfilter.filtering.nodes import Dialect, Member, Pattern
@@ -30,6 +30,7 @@ def parse_nodes(value: object, dialect: Dialect) -> AllOf:
 
     Raises:
         PolicyFault: it isn't a policy of the dialect; the fault is the one found with ``$or`` as an operator.
+        CutOffError: its text breaks off before there is a fault of the policy.
     """
     grammar = GRAMMARS[dialect]
     if not isinstance(value, Members):
@@ -44,13 +45,17 @@ def parse_nodes(value: object, dialect: Dialect) -> AllOf:
     try:
         return _object(value, (), grammar, inside_or=False)
     except PolicyFault as fault:
-        if not fault.tails:  # Event Ruler tries again only after faults that it found itself, at a place
+        if not fault.tails:  # Event Ruler tries again only after a fault that it gives a place
             raise
         try:
             return _object(value, (), grammar.without_or(), inside_or=False)
         except PolicyFault as second:
             fault.second = second
             raise fault from None
+    except CutOffError as cut:
+        if cut.fault.located:
+            _object(value, (), grammar.without_or(), inside_or=False)
+        raise
 
 
 def _object(members: Members, trail: Trail, grammar: Grammar, *, inside_or: bool) -> AllOf:
@@ -164,5 +169,6 @@ def _pattern(value: object, trail: Trail, grammar: Grammar) -> Pattern:
     if isinstance(value, NumberLiteral):
         return Exact(read_number(value, trail))
     if isinstance(value, str):
-        return Address(value) if parse_address(value) else Exact(value)
+        text = whole(value)
+        return Address(text) if parse_address(text) else Exact(text)
     return Exact(cast("bool | None", value))
