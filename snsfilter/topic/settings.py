@@ -191,7 +191,7 @@ def _filter_policy(value: str | None, scope: FilterPolicyScope) -> tuple[FilterP
     if not value:
         return None, ""
     policy = FilterPolicy.parse(value, scope=scope)
-    return (policy, compact(load_policy(value, trailing=False))) if policy.tree.members else (None, "")
+    return (policy, policy.to_json()) if policy.tree.members else (None, "")
 
 
 def _redrive_policy(value: str | None, identity: Identity) -> str:
