@@ -192,6 +192,25 @@ def test_the_dead_letter_queue_belongs_to_the_owner():
     assert "belongs to 123456789012" in str(fault(theirs.set_attribute, "RedrivePolicy", DLQ))
 
 
+@pytest.mark.parametrize(
+    ("topic", "protocol", "endpoint"),
+    [
+        ("orders.fifo", "sqs", QUEUE),
+        ("orders.fifo", "https", "https://example.com/lab.fifo"),
+        ("orders", "https", "https://example.com/lab.fifo"),
+        ("orders", "sqs", QUEUE + ".fifo"),
+    ],
+)
+def test_only_a_fifo_queue_of_a_fifo_topic_needs_a_fifo_queue_for_dead_letters(topic, protocol, endpoint):
+    subscription = Subscription.subscribe(
+        topic_arn=f"arn:aws:sns:eu-west-1:123456789012:{topic}",
+        protocol=protocol,
+        endpoint=endpoint,
+        attributes={"RedrivePolicy": DLQ},
+    )
+    assert subscription.attributes["RedrivePolicy"] == DLQ
+
+
 @pytest.mark.parametrize("protocol", ["http", "https", "email", "email-json"])
 def test_some_endpoints_have_to_confirm(protocol):
     pending = subscribe({"FilterPolicy": FLAT}, protocol=protocol)

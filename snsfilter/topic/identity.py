@@ -58,7 +58,7 @@ class Identity:
     @property
     def is_fifo(self) -> bool:
         """Whether a FIFO queue is subscribed to a FIFO topic."""
-        return self.topic_arn.endswith(".fifo") and self.endpoint.endswith(".fifo")
+        return self.protocol == "sqs" and self.topic_arn.endswith(".fifo") and self.endpoint.endswith(".fifo")
 
 
 def identify(

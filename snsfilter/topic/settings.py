@@ -191,7 +191,7 @@ def _filter_policy(value: str | None, scope: FilterPolicyScope) -> tuple[FilterP
     if not value:
         return None, ""
     policy = FilterPolicy.parse(value, scope=scope)
-    return (policy, compact(load_policy(value, trailing=False))) if policy.tree.members else (None, "")
+    return (policy, policy.to_json()) if policy.tree.members else (None, "")
 
 
 def _redrive_policy(value: str | None, identity: Identity) -> str:
@@ -279,7 +279,7 @@ def _object(name: str, text: str) -> Members:
     except JsonFault as fault:
         line, column = fault.position(text)
         problem = f"isn't JSON: {fault.problem} (line {line}, column {column})"
-        _invalid(name, text, problem, f"{name}: failed to parse JSON. {_parse_failure(text, fault)}")
+        _invalid(name, text, problem, f"{name}: failed to parse JSON. {_parse_failure(text, fault)}", fault.hint)
     if not isinstance(value, Members):
         aws = f"{name}: failed to parse JSON. Expected a JSON object"
         _invalid(name, text, "must be a JSON object", aws, 'put it in braces: {"...": ...}')
