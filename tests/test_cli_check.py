@@ -1,0 +1,125 @@
+"""`snsfilter check`: what it prints, and the exit code."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from snsfilter import FilterPolicy, FilterPolicyError, Limits
+from snsfilter.cli.app import app
+
+GOOD = '{"store": ["example_corp"]}'
+BAD = '{\n  "store": [{"prefx": "eu-"}]\n}'
+SAID = """\
+unknown operator 'prefx'; did you mean 'prefix'? (at /store/0/prefx, line 2, column 14)
+    "store": [{"prefx": "eu-"}]
+               ^
+"""
+AWS = 'FilterPolicy: Unrecognized match type prefx\n at [Source: (String)"{"store":[{"prefx":"eu-"}]}"; line: 1, column: 21]'
+
+
+def check(*arguments, code, stdin=None):
+    done = CliRunner().invoke(app, ["check", *arguments], input=stdin)
+    assert done.exit_code == code, done.output
+    return done
+
+
+@pytest.fixture
+def files(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "good.json").write_text(GOOD)
+    (tmp_path / "bad.json").write_text(BAD)
+
+
+@pytest.mark.usefixtures("files")
+def test_a_policy_that_sns_takes():
+    assert check("good.json", code=0).output == "good.json: valid\n"
+    assert check(GOOD, code=0).output == "policy: valid\n"
+    assert check("-", stdin=GOOD, code=0).output == "standard input: valid\n"
+
+
+@pytest.mark.usefixtures("files")
+def test_a_policy_that_sns_refuses_is_shown_with_its_place():
+    assert check("bad.json", code=1).output == f"bad.json: {SAID}"
+    assert check("-", stdin="{", code=1).output.startswith("standard input: the policy isn't JSON: ")
+
+
+@pytest.mark.usefixtures("files")
+def test_many_policies_at_once():
+    done = check("good.json", "bad.json", "good.json", code=1)
+    assert done.output == f"good.json: valid\nbad.json: {SAID}good.json: valid\n"
+
+
+@pytest.mark.usefixtures("files")
+def test_a_file_that_is_not_there_spoils_nothing_else():
+    done = check("nowhere.json", "bad.json", "good.json", code=2)
+    assert done.stdout == f"bad.json: {SAID}good.json: valid\n"
+    assert done.stderr.startswith("Error: nowhere.json: can't be read: No such file")
+
+
+@pytest.mark.usefixtures("files")
+@pytest.mark.parametrize(
+    ("operation", "prefix"),
+    [
+        ([], "Invalid parameter: Attributes Reason: "),
+        (["--operation", "Subscribe"], "Invalid parameter: Attributes Reason: "),
+        (["--operation", "SetSubscriptionAttributes"], "Invalid parameter: "),
+    ],
+)
+def test_the_words_of_sns(operation, prefix):
+    assert check("bad.json", "--aws", *operation, code=1).output == f"bad.json: {prefix}{AWS}\n"
+    record = json.loads(check("bad.json", "--json", *operation, code=1).output)
+    assert record == {
+        "policy": "bad.json",
+        "valid": False,
+        "errors": [
+            {
+                "problem": "unknown operator 'prefx'",
+                "hint": "did you mean 'prefix'?",
+                "pointer": "/store/0/prefx",
+                "line": 2,
+                "column": 14,
+                "limit": None,
+            }
+        ],
+        "aws": {
+            "operation": (operation or ["", "Subscribe"])[1],
+            "code": "InvalidParameter",
+            "http_status": 400,
+            "sender_fault": True,
+            "message": prefix + AWS,
+        },
+    }
+
+
+@pytest.mark.usefixtures("files")
+def test_json_for_each_policy():
+    lines = check("good.json", "bad.json", "--json", code=1).output.splitlines()
+    assert json.loads(lines[0]) == {"policy": "good.json", "valid": True, "errors": [], "aws": None}
+    assert [json.loads(line)["valid"] for line in lines] == [True, False]
+
+
+def test_scope_and_dialect():
+    nested = '{"a": {"b": ["x"]}}'
+    assert "scope MessageAttributes" in check(nested, code=1).output
+    check(nested, "--scope", "MessageBody", code=0)
+    exactly = '{"a": [{"exactly": "x"}]}'
+    check(exactly, code=1)
+    check(exactly, "--dialect", "ruler", code=0)
+
+
+def test_every_limit_that_is_exceeded_is_shown():
+    policy = json.dumps({f"k{number}": list(range(30)) for number in range(6)})
+    with pytest.raises(FilterPolicyError) as caught:
+        FilterPolicy.parse(policy)
+    assert len(caught.value.violations) == 2
+    printed = check(policy, code=1).output
+    assert printed.count("policy: ") == 2
+    assert printed.count("^\n") == 2
+    for violation in caught.value.violations:
+        assert violation.problem in printed
+        assert violation.hint in printed
+    record = json.loads(check(policy, "--json", code=1).output)
+    assert [error["limit"] for error in record["errors"]] == ["keys", "combinations"]
+    assert record["aws"]["message"].endswith(f"not have more than {Limits().keys} keys")
+    assert check(policy, "--aws", code=1).output.count("\n") == 1
