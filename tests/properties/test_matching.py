@@ -147,9 +147,7 @@ def test_another_pattern_loses_no_match(patterns, another, body, data):
     wider = {**patterns, name: [*patterns[name][:place], another, *patterns[name][place:]]}
     assume("[" not in body or "exists" not in json.dumps(wider))
     narrow, wide = (
-        parse(
-            "{" + ",".join(f'"{key}":[{",".join(each)}]' for key, each in some.items()) + "}", scope=BODY
-        )
+        parse("{" + ",".join(f'"{key}":[{",".join(each)}]' for key, each in some.items()) + "}", scope=BODY)
         for some in (patterns, wider)
     )
     assert not narrow.matches_body(body) or wide.matches_body(body)
