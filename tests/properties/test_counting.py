@@ -125,7 +125,7 @@ def at(value, steps):
         for name, child in value:
             if name == steps[0]:
                 yield from at(child, steps[1:])
-    elif isinstance(value, list):
+    elif isinstance(value, list) and steps[0].isdecimal():
         yield from at(value[int(steps[0])], steps[1:])
 
 
