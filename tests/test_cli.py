@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 import snsfilter.cli
+from snsfilter import FilterPolicyError
 from snsfilter.cli import progress as progress_module
 from snsfilter.cli.app import app
 from snsfilter.cli.progress import progress
@@ -424,6 +425,11 @@ def test_policies_are_objects_texts_or_absent(topic):
             "(q), in the text of its FilterPolicy: unknown operator 'prefx'; did you mean 'prefix'? (at /a/0",
         ),
         ([{"FilterPolicy": {"a": ["b" * 300_000]}}], "more than the 262,144"),
+        (
+            '{"Subscriptions": [{"FilterPolicy":\n {"a": [1], "b": [1], "c": [1], "d": [1], "e": [1],\n  "f": [1]}}]}',
+            "the policy has 6 keys, more than the 5 allowed: a, b, c, d, e, f; leave out 1",
+        ),
+        ('{"Subscriptions": [{"FilterPolicy":\n {"a": {"b": [1]}}}]}', "(at /a, line 2, column 8)"),
     ],
 )
 def test_what_is_not_a_topic_is_refused_with_its_place(topic, content, error):
@@ -431,6 +437,21 @@ def test_what_is_not_a_topic_is_refused_with_its_place(topic, content, error):
     printed = run("route", path, "-", code=2)
     assert printed.startswith(f"Error: {path}")
     assert error in printed
+
+
+def test_an_error_of_a_policy_without_a_place_is_told_without_one(topic, monkeypatch):
+    def parse(*_arguments, **_options):
+        raise FilterPolicyError("no stack is left")
+
+    path = topic([{"FilterPolicy": {"a": ["b"]}}])
+    monkeypatch.setattr("snsfilter.cli.topicfile.FilterPolicy.parse", parse)
+    assert run("route", path, "-", code=2) == f"Error: {path}, subscription 1: no stack is left\n"
+
+
+def test_match_refuses_what_sns_refuses():
+    printed = match(b"", policy='{"a": [1], "b": [1], "c": [1], "d": [1], "e": [1], "f": [1]}', code=2)
+    assert "the policy has 6 keys, more than the 5 allowed" in printed
+    assert "(at /f, line 1, column 52)" in printed
 
 
 def test_a_topic_that_is_not_utf8(tmp_path):

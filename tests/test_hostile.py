@@ -227,6 +227,23 @@ def test_parsing_is_linear_in_the_policy(make, size):
     assert growth(attempt, text, size) < LINEAR
 
 
+TOO_LARGE = {
+    "keys": (lambda n: {f"k{at}": [1, 2] for at in range(n)}, 500),
+    "nested keys": (lambda n: {f"k{at}": {"a": [1]} for at in range(n)}, 300),
+    "wildcards": (lambda n: {"a": [{"wildcard": f"*{at}*a*b*"} for at in range(n)]}, 300),
+    "branches": (lambda n: {"$or": [{"a": [1, 2]} for _ in range(n)]}, 200),
+}
+
+
+@pytest.mark.parametrize(("make", "size"), TOO_LARGE.values(), ids=TOO_LARGE)
+def test_refusing_what_exceeds_limits_is_linear_in_the_policy(make, size):
+    def refuse(text):
+        with pytest.raises(FilterPolicyLimitError):
+            FilterPolicy.parse(text, scope=BODY)
+
+    assert growth(refuse, lambda count: json.dumps(make(count)), size) < LINEAR
+
+
 def tower(floors, width=2):
     """Return a policy of ``$or`` beside ``$or``, which is ``width ** floors`` policies without any."""
     return {f"k{floor}": {"$or": [{f"b{branch}": [1]} for branch in range(width)]} for floor in range(floors)}

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Literal, assert_type
 
 from snsfilter import (
+    Complexity,
     FilterPolicy,
     FilterPolicyError,
     FilterPolicyLimitError,
@@ -32,6 +33,13 @@ assert_type(
     FilterPolicy,
 )
 FilterPolicy.parse("{}", limits=Limits())
+FilterPolicy.parse("{}", limits=Limits(keys=None, keys_counted="top-level", nested_attributes=True))
+Limits(keys_counted="leaves")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+assert_type(policy.check(), tuple[Violation, ...])
+assert_type(policy.check(Limits(combinations=100)), tuple[Violation, ...])
+assert_type(policy.complexity, Complexity)
+assert_type(policy.complexity.combinations, int)
+assert_type(policy.complexity.as_dict(), dict[str, object])
 FilterPolicy.parse(["store"])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 FilterPolicy.parse("{}", dialect="sqs")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 FilterPolicy.parse("{}", FilterPolicyScope.MESSAGE_BODY)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]

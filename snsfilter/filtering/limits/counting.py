@@ -92,17 +92,14 @@ def stars_of(pattern: Pattern) -> int:
 
 
 def points_of(patterns: tuple[Pattern, ...]) -> tuple[int, int]:
-    """Return the points of a field's patterns together, and how many patterns have any.
+    """Return the points of the patterns of a field with a wildcard together, and how many patterns have any.
 
     A field without a wildcard has none, for the page speaks of policies with wildcards.  In one that has, anything-but
     counts in every form, as in the page's example; what the page gives no points is not among its patterns (inferred).
     """
-    stars = [stars_of(pattern) for pattern in patterns]
-    if not any(stars):
-        return 0, 0
     points = [
         1 if isinstance(pattern, AnythingBut) or count == 1 else _SEVERAL
-        for pattern, count in zip(patterns, stars, strict=True)
+        for pattern, count in zip(patterns, map(stars_of, patterns), strict=True)
         if count or isinstance(pattern, AnythingBut)
     ]
     return sum(points), len(points)

@@ -139,11 +139,11 @@ def _choose(product: Product, number: int, branch: list[str], factors: list[KeyF
             case Choice(name, branches):
                 divisor //= part.alternatives
                 chosen, number = divmod(number, divisor)
-                for at, each in enumerate(branches, 1):
-                    if chosen < each.alternatives:
-                        branch.append(f"{name}{at}")
-                        _choose(each, chosen, branch, factors)
-                        break
-                    chosen -= each.alternatives
+                at = 0
+                while chosen >= branches[at].alternatives:
+                    chosen -= branches[at].alternatives
+                    at += 1
+                branch.append(f"{name}{at + 1}")
+                _choose(branches[at], chosen, branch, factors)
             case _:
                 assert_never(part)
