@@ -1,6 +1,7 @@
 """Policies that are the same, and policies that only look so."""
 
 import sys
+from decimal import Decimal
 
 import pytest
 
@@ -184,7 +185,8 @@ def test_the_text_of_a_policy():
     assert policy.to_json() == text
     assert policy.to_json() is policy.to_json()
     assert FilterPolicy.parse(policy.to_json(), scope=BODY) == policy
-    assert FilterPolicy.parse({"a": [3e2, 1, "\u2028"]}).to_json() == '{"a":[300.0,1,"\u2028"]}'
+    written = FilterPolicy.parse({"a": [3e2, 1, Decimal("1.50"), "\u2028"]}).to_json()
+    assert written == '{"a":[300.0,1,1.50,"\u2028"]}'
     assert FilterPolicy.parse("{ }").to_json() == "{}"
 
 
