@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         SnsFilterError,
         Violation,
     )
+    from snsfilter.filtering.explain import Explanation
     from snsfilter.filtering.limits import Limits
     from snsfilter.filtering.nodes import FilterPolicyScope
     from snsfilter.filtering.policy import FilterPolicy
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
+    "Explanation",
     "FilterPolicy",
     "FilterPolicyError",
     "FilterPolicyLimitError",
@@ -39,6 +41,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Explanation": "snsfilter.filtering.explain",
     "FilterPolicy": "snsfilter.filtering.policy",
     "FilterPolicyError": "snsfilter.errors",
     "FilterPolicyLimitError": "snsfilter.errors",

@@ -26,6 +26,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ),
     ("snsfilter.filtering.arrays", "snsfilter.filtering.limits", "snsfilter.filtering.source"),
     ("snsfilter.filtering.compiler",),
+    ("snsfilter.filtering.explain.*",),
     ("snsfilter.filtering.policy",),
     ("snsfilter.filtering",),
     ("snsfilter",),
@@ -34,7 +35,9 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 )
 
 # Entries of LAYERS whose modules may import each other, as long as they make no circle.
-FAMILIES = frozenset({"snsfilter.cli.*", "snsfilter.filtering.parser.*", "snsfilter.jsontext.*"})
+FAMILIES = frozenset(
+    {"snsfilter.cli.*", "snsfilter.filtering.explain.*", "snsfilter.filtering.parser.*", "snsfilter.jsontext.*"}
+)
 
 # The tools for people, each of which may import what its extra installs.
 EXTRAS = {"snsfilter.cli.*": frozenset({"click", "rich"})}

@@ -25,6 +25,7 @@ from snsfilter import (
 ROOT = Path(__file__).parent.parent
 
 PUBLIC = {
+    "Explanation",
     "FilterPolicy",
     "FilterPolicyError",
     "FilterPolicyLimitError",

@@ -1,4 +1,4 @@
-"""FilterPolicy: parse, compile, match."""
+"""FilterPolicy: parse, compile, match, explain."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from snsfilter.filtering.arrays import Search
     from snsfilter.filtering.compiler import AttributesTest
+    from snsfilter.filtering.explain import Explanation
     from snsfilter.filtering.nodes import AllOf
 
 __all__ = ["FilterPolicy"]
@@ -135,6 +136,12 @@ class FilterPolicy:
             return self._holds_of(message.decoded_body)
         except Exception:  # noqa: BLE001 (whatever a message provokes, it doesn't match)
             return False
+
+    def explain(self, message: Message) -> Explanation:
+        """Say why *message* matches, or doesn't: the verdict of :meth:`matches`, with reasons.  Never raises."""
+        from snsfilter.filtering.explain import explain  # noqa: PLC0415 (most callers never ask)
+
+        return explain(self.tree, self.scope, message, matched=self.matches(message))
 
     def matches_attributes(self, attributes: Mapping[str, object]) -> bool:
         """Tell whether a message with these attributes, and no body, matches: ``matches`` without a ``Message``.

@@ -1,0 +1,28 @@
+"""Why a message matches a policy, or doesn't: the door of the package.
+
+``explaining`` puts an explanation together; ``reasons`` decides as what SNS counts a message that is filtered out.
+"""
+
+from snsfilter.filtering.explain.explaining import explain
+from snsfilter.filtering.explain.explanation import (
+    AlternativeFinding,
+    Explanation,
+    KeyFinding,
+    NearMiss,
+    PatternFinding,
+    Reason,
+    Seen,
+)
+from snsfilter.filtering.explain.reasons import reason
+
+__all__ = [
+    "AlternativeFinding",
+    "Explanation",
+    "KeyFinding",
+    "NearMiss",
+    "PatternFinding",
+    "Reason",
+    "Seen",
+    "explain",
+    "reason",
+]

@@ -1,0 +1,54 @@
+"""As what SNS counts a message that a policy filters out: the one place that decides it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from snsfilter.filtering.explain.attributes import read
+from snsfilter.filtering.explain.bodies import unfit
+from snsfilter.filtering.nodes import FilterPolicyScope
+from snsfilter.filtering.paths import alternatives
+from snsfilter.message import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from snsfilter.filtering.explain.explanation import Reason
+    from snsfilter.filtering.nodes import AllOf
+
+__all__ = ["invalid", "reason", "reason_of_names"]
+
+
+def reason(tree: AllOf, scope: FilterPolicyScope, message: Message) -> Reason:
+    """Return which NumberOfNotificationsFilteredOut-... counts *message*, which the policy doesn't match.
+
+    The metrics' names are SNS's (sns-monitoring-using-cloudwatch); which of them counts is inferred from their
+    descriptions.  Attributes are invalid if one is malformed that the policy names, for the matcher reads no other.
+    Never raises.
+    """
+    try:
+        return reason_of_names(chain.from_iterable(alternatives(tree)), scope, message)
+    except Exception:  # noqa: BLE001 (whatever a message provokes, it is invalid)
+        return invalid(scope)
+
+
+def reason_of_names(names: Iterable[str], scope: FilterPolicyScope, message: Message) -> Reason:
+    """Return the same for the paths of a policy's keys; may raise what the message raises."""
+    if not isinstance(message, Message):
+        return invalid(scope)
+    if scope is FilterPolicyScope.MESSAGE_BODY:
+        fit = message.decoded_body is not None and not (isinstance(message.body, Mapping) and unfit(message.body)[0])
+        return "MessageBody" if fit else "InvalidMessageBody"
+    attributes = message.attributes
+    if not attributes:
+        return "NoMessageAttributes"
+    if any(name in attributes and read(attributes[name]).problem for name in dict.fromkeys(names)):
+        return "InvalidAttributes"
+    return "MessageAttributes"
+
+
+def invalid(scope: FilterPolicyScope) -> Reason:
+    """Return the reason for what is no message at all."""
+    return "InvalidMessageBody" if scope is FilterPolicyScope.MESSAGE_BODY else "InvalidAttributes"

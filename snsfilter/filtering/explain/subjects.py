@@ -1,0 +1,134 @@
+"""The two parts of a message that a policy may be matched against, as an explanation asks about them.
+
+Each answers with the compiled matcher whether keys hold, and with a walk what a key sees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
+
+from snsfilter.filtering.compiler import compile_attributes, compile_body
+from snsfilter.filtering.explain.attributes import malformed, read
+from snsfilter.filtering.explain.explanation import NearMiss, Seen
+from snsfilter.filtering.explain.nearmiss import Carrier
+from snsfilter.filtering.explain.seeing import Sight, look, steps_of
+from snsfilter.filtering.explain.spelling import kind_of, place, shown, shown_name
+from snsfilter.filtering.explain.whereabouts import missing_attribute, missing_member, where_it_ends
+from snsfilter.message import IGNORED, MalformedMessageError, plain_json
+
+if TYPE_CHECKING:
+    from snsfilter.filtering.explain.seeing import Found
+    from snsfilter.filtering.paths import Alternative
+    from snsfilter.filtering.predicates import Accepts
+    from snsfilter.message import Message
+
+__all__ = ["Attributes", "Body", "Subject", "View"]
+
+_BODY_CARRIER = Carrier(is_attribute=False, is_array=False)
+
+
+class View(NamedTuple):
+    """What one key sees, ready to be told.
+
+    Attributes:
+        sight: the values, and where the way to them ends.
+        type: the data type of an attribute; ``""`` in a body.
+        problem: what is missing or malformed, or ``""``.
+        near_misses: what would mend that.
+        carrier: what carries the values.
+        other: what is there instead of a value that patterns see.
+    """
+
+    sight: Sight
+    type: str
+    problem: str
+    near_misses: tuple[NearMiss, ...]
+    carrier: Carrier
+    other: tuple[Seen, ...] = ()
+
+    def seen(self, found: Found) -> Seen:
+        """Return a value as it is shown."""
+        steps = steps_of(found.trail)
+        if not self.carrier.is_attribute:
+            return Seen(shown(found.value), kind_of(found.value), place(steps))
+        element = " element" if len(steps) > 1 else ""
+        return Seen(shown(found.value), f"{self.type}{element}", place(steps[1:]))
+
+
+class Subject(Protocol):
+    """What a policy of one scope is matched against."""
+
+    def holds(self, alternative: Alternative) -> bool:
+        """Ask the matcher whether these keys hold."""
+        ...
+
+    def view(self, path: str, accept: Accepts) -> View:
+        """Return what a key sees."""
+        ...
+
+
+class Attributes:
+    """The message attributes."""
+
+    __slots__ = ("_attributes", "_message")
+
+    def __init__(self, message: Message) -> None:
+        self._message = message
+        self._attributes = message.attributes
+
+    def holds(self, alternative: Alternative) -> bool:
+        """Ask the matcher whether these keys hold."""
+        try:
+            return compile_attributes([alternative])(self._attributes)
+        except Exception:  # noqa: BLE001 (as FilterPolicy.matches)
+            return False
+
+    def view(self, path: str, accept: Accepts) -> View:
+        """Return what a key sees: one attribute."""
+        if path not in self._attributes:
+            misses = () if accept.absence else tuple(missing_attribute(path, self._message))
+            problem = f"the message has no attribute {shown_name(path)!r}"
+            return View(Sight(), "", problem, misses, Carrier(is_attribute=True, is_array=False))
+        attribute = self._attributes[path]
+        reading = read(attribute)
+        carrier = Carrier(is_attribute=True, is_array=type(reading.value) is list)
+        if reading.problem:
+            problem, miss = malformed(path, attribute, reading)
+            return View(Sight(), reading.type, problem, (miss,), carrier)
+        if reading.value is IGNORED:
+            other = Seen("(bytes)", reading.type, "")
+            said = f"attribute {shown_name(path)!r} is Binary, which a policy doesn't see"
+            miss = NearMiss("binary", said, "send it with the data type String or Number")
+            return View(Sight(), reading.type, said, () if accept.absence else (miss,), carrier, (other,))
+        return View(look({"": reading.value}, "", accept), reading.type, "", (), carrier)
+
+
+class Body:
+    """The decoded body."""
+
+    __slots__ = ("_attributes", "_body")
+
+    def __init__(self, message: Message, body: dict[str, object]) -> None:
+        self._attributes = message.attributes
+        self._body = body
+        if isinstance(message.body, Mapping):  # it may hold types of its own
+            with suppress(MalformedMessageError):  # in a part that the matcher had no need to see
+                self._body = cast("dict[str, object]", plain_json(body))
+
+    def holds(self, alternative: Alternative) -> bool:
+        """Ask the matcher whether these keys hold."""
+        try:
+            return compile_body([alternative])(self._body)
+        except Exception:  # noqa: BLE001 (as FilterPolicy.matches)
+            return False
+
+    def view(self, path: str, accept: Accepts) -> View:
+        """Return what a key sees: the values at its path."""
+        sight = look(self._body, path, accept)
+        problem = where_it_ends(path, sight) if sight.is_bare else ""
+        misses: tuple[NearMiss, ...] = ()
+        if sight.is_bare and not accept.absence:
+            misses = tuple(missing_member(path, sight, self._body, self._attributes))
+        return View(sight, "", problem, misses, _BODY_CARRIER)
