@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from snsfilter.filtering.arrays import Search
     from snsfilter.filtering.compiler import AttributesTest
-    from snsfilter.filtering.explain import Explanation
+    from snsfilter.filtering.explain import Explanation, PolicyPlan
     from snsfilter.filtering.nodes import AllOf
 
 __all__ = ["FilterPolicy"]
@@ -44,12 +44,13 @@ class FilterPolicy:
         tree: what the policy says (see :mod:`snsfilter.filtering.nodes`).
     """
 
-    __slots__ = ("_by_attributes", "_by_body", "_compact", "_value", "dialect", "scope", "tree")
+    __slots__ = ("_by_attributes", "_by_body", "_compact", "_plan", "_value", "dialect", "scope", "tree")
     scope: FilterPolicyScope
     dialect: Dialect
     tree: AllOf
     _value: object
     _compact: str
+    _plan: PolicyPlan
     _by_attributes: AttributesTest
     _by_body: Search | None
 
@@ -139,9 +140,14 @@ class FilterPolicy:
 
     def explain(self, message: Message) -> Explanation:
         """Say why *message* matches, or doesn't: the verdict of :meth:`matches`, with reasons.  Never raises."""
-        from snsfilter.filtering.explain import explain  # noqa: PLC0415 (most callers never ask)
+        from snsfilter.filtering.explain import PolicyPlan, explain  # noqa: PLC0415 (most callers never ask)
 
-        return explain(self.tree, self.scope, message, matched=self.matches(message))
+        try:
+            plan = self._plan
+        except AttributeError:
+            plan = PolicyPlan(self.tree, self.scope)
+            object.__setattr__(self, "_plan", plan)
+        return explain(plan, message, matched=self.matches(message))
 
     def matches_attributes(self, attributes: Mapping[str, object]) -> bool:
         """Tell whether a message with these attributes, and no body, matches: ``matches`` without a ``Message``.

@@ -13,6 +13,7 @@ from snsfilter.filtering.explain.explanation import (
     Reason,
     Seen,
 )
+from snsfilter.filtering.explain.plans import PolicyPlan
 from snsfilter.filtering.explain.reasons import reason
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "KeyFinding",
     "NearMiss",
     "PatternFinding",
+    "PolicyPlan",
     "Reason",
     "Seen",
     "explain",

@@ -12,16 +12,15 @@ from snsfilter.filtering.explain.spelling import shown_name
 from snsfilter.filtering.explain.subjects import Attributes, Body
 from snsfilter.filtering.explain.together import apart, choose_together
 from snsfilter.filtering.nodes import FilterPolicyScope
-from snsfilter.filtering.paths import alternatives
-from snsfilter.filtering.predicates import accepts
 from snsfilter.message import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Iterable, Sequence
 
     from snsfilter.filtering.explain.explanation import KeyFinding
+    from snsfilter.filtering.explain.plans import KeyPlan, PolicyPlan
+    from snsfilter.filtering.explain.seeing import Found
     from snsfilter.filtering.explain.subjects import Subject
-    from snsfilter.filtering.nodes import AllOf
     from snsfilter.filtering.paths import Alternative
 
 __all__ = ["explain"]
@@ -31,25 +30,23 @@ _MOST_ALTERNATIVES = 3
 _MOST_KEYS = 12
 
 
-def explain(tree: AllOf, scope: FilterPolicyScope, message: Message, *, matched: bool) -> Explanation:
+def explain(plan: PolicyPlan, message: Message, *, matched: bool) -> Explanation:
     """Explain the verdict *matched* of a policy; never raises.
 
     Args:
-        tree: what the policy says.
-        scope: what it is matched against.
+        plan: the policy, taken apart.
         message: the message, whatever it is.
         matched: the verdict, which the caller took from the matcher.
     """
+    scope = plan.scope
     try:
-        if not tree.members:
+        if not plan.names:
             return Explanation(matched, None, scope)
         if not isinstance(message, Message):
             return _no_message(scope, message, matched=matched)
-        if matched:
-            return _matched(alternatives(tree), scope, message)
-        return _unmatched(alternatives(tree), scope, message)
+        return _matched(plan, message) if matched else _unmatched(plan, message)
     except Exception as error:  # noqa: BLE001 (whatever a message provokes, the verdict stands)
-        why = None if matched else reason(tree, scope, message)
+        why = None if matched else reason(plan.names, scope, message)
         return Explanation(matched, why, scope, f"the message can't be read: it raises {type(error).__name__}")
 
 
@@ -67,56 +64,64 @@ def _subject(scope: FilterPolicyScope, message: Message) -> Subject | None:
     return None if body is None else Body(message, body)
 
 
-def _matched(expanded: Sequence[Alternative], scope: FilterPolicyScope, message: Message) -> Explanation:
-    subject, others = _subject(scope, message), len(expanded) - 1
-    for number, alternative in enumerate(expanded, 1):
-        if subject is not None and (len(expanded) == 1 or subject.holds(alternative)):
-            finding = _matched_alternative(number, alternative, subject)
-            return Explanation(
-                matched=True, reason=None, scope=scope, alternatives=(finding,), more_alternatives=others
-            )
-    # It was matched a moment ago: the message isn't the same any more.
-    return Explanation(matched=True, reason=None, scope=scope, more_alternatives=len(expanded))
+def _matched(plan: PolicyPlan, message: Message) -> Explanation:
+    subject, count = _subject(plan.scope, message), len(plan.alternatives)
+    for at in range(count if subject is not None else 0):
+        if subject is not None and (count == 1 or subject.holds(plan.test(at))):
+            finding = _matched_alternative(plan, at, subject)
+            return Explanation(True, None, plan.scope, alternatives=(finding,), more_alternatives=count - 1)  # noqa: FBT003
+    # It matched a moment ago: the message isn't the same any more.
+    return Explanation(matched=True, reason=None, scope=plan.scope, more_alternatives=count)
 
 
-def _matched_alternative(number: int, alternative: Alternative, subject: Subject) -> AlternativeFinding:
-    views = {path: subject.view(path, accepts(patterns)) for path, patterns in _some_keys(alternative, ()).items()}
-    chosen = choose_together({path: view.sight.accepted for path, view in views.items()})
-    keys = tuple(matched_key(path, alternative[path], view, chosen.get(path)) for path, view in views.items())
-    return AlternativeFinding(number, matched=True, keys=keys, more_keys=len(alternative) - len(keys), near_misses=())
+def _matched_alternative(plan: PolicyPlan, at: int, subject: Subject) -> AlternativeFinding:
+    alternative = plan.alternatives[at]
+    keys = [plan.key(alternative, path) for path in _some_paths(alternative, ())]
+    views = [subject.view(key) for key in keys]
+    chosen = choose_together({key.path: view.sight.accepted for key, view in zip(keys, views, strict=True)})
+    findings = tuple(matched_key(key, view, chosen.get(key.path)) for key, view in zip(keys, views, strict=True))
+    return AlternativeFinding(at + 1, True, findings, len(alternative) - len(findings), ())  # noqa: FBT003
 
 
-def _unmatched(expanded: Sequence[Alternative], scope: FilterPolicyScope, message: Message) -> Explanation:
-    names = dict.fromkeys(path for alternative in expanded for path in alternative)
-    why = reason_of_names(names, scope, message)
-    subject = _subject(scope, message)
+def _unmatched(plan: PolicyPlan, message: Message) -> Explanation:
+    why = reason_of_names(plan.names, plan.scope, message)
+    subject, count = _subject(plan.scope, message), len(plan.alternatives)
     if subject is None or why == "InvalidMessageBody":
-        return _unfit(names, message, len(expanded))
+        return _unfit(plan.names, message, count)
     bare = why == "NoMessageAttributes"
-    problem = "the message has no attributes" if bare else ""
-    misses = (_no_attributes(names),) if bare else ()
-    known: dict[tuple[str, int], bool] = {}
-    ranked: list[tuple[int, int, set[str]]] = []
-    for at, alternative in enumerate(expanded[:_MOST_RANKED]):
-        failing = {path for path, patterns in alternative.items() if not _holds(subject, path, patterns, known)}
-        ranked.append((len(failing), at, failing))
-    ranked.sort(key=lambda each: each[:2])
     findings = tuple(
-        _unmatched_alternative(at + 1, expanded[at], failing, subject, apart_matters=not bare)
-        for _, at, failing in ranked[:_MOST_ALTERNATIVES]
+        _unmatched_alternative(plan, at, failing, subject, apart_matters=not bare)
+        for at, failing in _closest(plan, subject)
     )
     return Explanation(
         matched=False,
         reason=why,
-        scope=scope,
-        problem=problem,
-        near_misses=misses,
+        scope=plan.scope,
+        problem="the message has no attributes" if bare else "",
+        near_misses=(_no_attributes(plan.names),) if bare else (),
         alternatives=findings,
-        more_alternatives=len(expanded) - len(findings),
+        more_alternatives=count - len(findings),
     )
 
 
-def _unfit(names: dict[str, None], message: Message, count: int) -> Explanation:
+def _closest(plan: PolicyPlan, subject: Subject) -> list[tuple[int, set[str]]]:
+    """Return the alternatives of which the fewest keys fail, each by its position, with these keys."""
+    known: dict[KeyPlan, bool] = {}
+    ranked: list[tuple[int, set[str]]] = []
+    for at, alternative in enumerate(plan.alternatives[:_MOST_RANKED]):
+        failing: set[str] = set()
+        for path in alternative:
+            key = plan.key(alternative, path)
+            if key not in known:
+                known[key] = subject.holds(key.test)
+            if not known[key]:
+                failing.add(path)
+        ranked.append((at, failing))
+    ranked.sort(key=lambda each: len(each[1]))
+    return ranked[:_MOST_ALTERNATIVES]
+
+
+def _unfit(names: Sequence[str], message: Message, count: int) -> Explanation:
     """Explain a body that isn't a JSON object."""
     problem, misses = unfit(message.body)
     there = [name for name in names if name in message.attributes]
@@ -136,8 +141,8 @@ def _unfit(names: dict[str, None], message: Message, count: int) -> Explanation:
 _UNREADABLE = "the body is more than a policy can be matched against: it nests too deeply, or is too large"
 
 
-def _no_attributes(names: dict[str, None]) -> NearMiss:
-    wanted = shown_name(", ".join(list(names)[:_MOST_KEYS]))
+def _no_attributes(names: Sequence[str]) -> NearMiss:
+    wanted = shown_name(", ".join(names[:_MOST_KEYS]))
     return NearMiss(
         "no-attributes",
         'a message without attributes matches no policy of scope MessageAttributes, not even {"exists": false}',
@@ -145,36 +150,28 @@ def _no_attributes(names: dict[str, None]) -> NearMiss:
     )
 
 
-def _holds(subject: Subject, path: str, patterns: tuple[object, ...], known: dict[tuple[str, int], bool]) -> bool:
-    mark = (path, id(patterns))
-    if mark not in known:
-        known[mark] = subject.holds({path: patterns})  # type: ignore[dict-item]
-    return known[mark]
-
-
 def _unmatched_alternative(
-    number: int, alternative: Alternative, failing: set[str], subject: Subject, *, apart_matters: bool
+    plan: PolicyPlan, at: int, failing: set[str], subject: Subject, *, apart_matters: bool
 ) -> AlternativeFinding:
-    some = _some_keys(alternative, failing)
-    views = {path: subject.view(path, accepts(patterns)) for path, patterns in some.items()}
+    alternative = plan.alternatives[at]
     keys: list[KeyFinding] = []
-    for path, view in views.items():
+    accepted: dict[str, list[Found]] = {}
+    for path in _some_paths(alternative, failing):
+        key = plan.key(alternative, path)
+        view = subject.view(key)
+        accepted[path] = view.sight.accepted
         if path in failing:
-            keys.append(unmatched_key(path, alternative[path], view))
+            keys.append(unmatched_key(key, view))
         else:
-            accepted = view.sight.accepted
-            keys.append(matched_key(path, alternative[path], view, accepted[0] if accepted else None))
+            keys.append(matched_key(key, view, next(iter(accepted[path]), None)))
     misses: tuple[NearMiss, ...] = ()
     if not failing and apart_matters:
-        accepted_by = {path: view.sight.accepted for path, view in views.items()}
-        misses = (apart(accepted_by, lambda paths: subject.holds({path: alternative[path] for path in paths})),)
-    more = len(alternative) - len(keys)
-    return AlternativeFinding(number, matched=False, keys=tuple(keys), more_keys=more, near_misses=misses)
+        misses = (apart(accepted, lambda paths: subject.holds(plan.test(at, paths))),)
+    return AlternativeFinding(at + 1, False, tuple(keys), len(alternative) - len(keys), misses)  # noqa: FBT003
 
 
-def _some_keys(alternative: Alternative, failing: set[str] | tuple[()]) -> Alternative:
-    """Return the keys to show, in the policy's order: if there are too many, rather those that fail."""
+def _some_paths(alternative: Alternative, failing: Container[str]) -> Iterable[str]:
+    """Return the keys to show, in the policy's order: if there are too many, those that fail first."""
     if len(alternative) <= _MOST_KEYS:
         return alternative
-    first = sorted(alternative, key=lambda path: path not in failing)[:_MOST_KEYS]
-    return {path: alternative[path] for path in first}
+    return sorted(alternative, key=lambda path: path not in failing)[:_MOST_KEYS]

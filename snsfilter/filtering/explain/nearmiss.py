@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from snsfilter.filtering.nodes import Pattern
 
-__all__ = ["Carrier", "misses_of_values"]
+__all__ = ["Carrier", "Close"]
 
 _MOST_PATTERNS = 1_000
 _MOST_VALUES = 20
@@ -49,32 +49,25 @@ class Carrier(NamedTuple):
     is_array: bool
 
 
-def misses_of_values(patterns: Sequence[Pattern], values: Sequence[object], carrier: Carrier) -> tuple[NearMiss, ...]:
-    """Return the near misses of the values that a key sees, none of which its patterns accept."""
-    close: list[Pattern] = [each for each in patterns[:_MOST_PATTERNS] if not isinstance(each, AnythingBut | Exists)]
-    if not close:
-        return ()
-    asked = _Asked(close)
-    found: dict[str, NearMiss] = {}
-    for value in values[:_MOST_VALUES]:
-        for miss in _misses(asked, value, carrier):
-            found.setdefault(miss.code, miss)
-    return tuple(found.values())[:_MOST_MISSES]
-
-
-class _Asked:
-    """The patterns of a key, merged, so that a value is asked about once however many they are."""
+class Close:
+    """Patterns that a value may miss by little, merged, so that a value is close about once however many they are."""
 
     __slots__ = ("_folded", "accept", "patterns")
 
-    def __init__(self, patterns: list[Pattern]) -> None:
+    def __init__(self, patterns: tuple[Pattern, ...]) -> None:
+        """Merge the patterns."""
         self.patterns = patterns
         self.accept = accepts(patterns)
         self._folded: Accepts | None = None
 
+    @classmethod
+    def of(cls, patterns: Sequence[Pattern]) -> Close:
+        """Choose among the patterns of a key: almost anything changed would be accepted by what excludes."""
+        return cls(tuple(each for each in patterns[:_MOST_PATTERNS] if not isinstance(each, AnythingBut | Exists)))
+
     @property
     def folded(self) -> Accepts:
-        """The patterns in lower case."""
+        """What they accept in lower case."""
         if self._folded is None:
             self._folded = accepts(map(_lower, self.patterns))
         return self._folded
@@ -82,6 +75,14 @@ class _Asked:
     def taking(self, value: object, change: Callable[[Pattern], Pattern] = lambda pattern: pattern) -> Pattern:
         """Return the first pattern that, changed, accepts *value*; there is one."""
         return next(each for each in self.patterns if takes(accepts([change(each)]), value))
+
+    def misses(self, values: Sequence[object], carrier: Carrier) -> tuple[NearMiss, ...]:
+        """Return the near misses of the values that a key sees, none of which its patterns accept."""
+        found: dict[str, NearMiss] = {}
+        for value in values[:_MOST_VALUES] if self.patterns else ():
+            for miss in _misses(self, value, carrier):
+                found.setdefault(miss.code, miss)
+        return tuple(found.values())[:_MOST_MISSES]
 
 
 def _lower(pattern: Pattern) -> Pattern:
@@ -103,12 +104,12 @@ def _lower(pattern: Pattern) -> Pattern:
             assert_never(pattern)
 
 
-def _misses(asked: _Asked, value: object, carrier: Carrier) -> Iterator[NearMiss]:
+def _misses(close: Close, value: object, carrier: Carrier) -> Iterator[NearMiss]:
     if type(value) is str:
-        yield from _of_string(asked, value, carrier)
+        yield from _of_string(close, value, carrier)
     elif type(value) is bool or value is None:
         text = shown(value)
-        if takes(asked.accept, text):
+        if takes(close.accept, text):
             yield NearMiss(
                 "word-for-string",
                 f"{text} is {_a(value)}, and the policy has the string {shown(text)}",
@@ -116,8 +117,8 @@ def _misses(asked: _Asked, value: object, carrier: Carrier) -> Iterator[NearMiss
             )
     elif type(value) in {int, float, NumberLiteral, Decimal}:
         text = str(value) if kind_of(value) == "number" and _is_short(value) else ""
-        if text and takes(asked.accept, text):
-            yield _number_for_string(asked, value, text, carrier)
+        if text and takes(close.accept, text):
+            yield _number_for_string(close, value, text, carrier)
 
 
 def _is_short(value: object) -> bool:
@@ -128,34 +129,34 @@ def _a(value: object) -> str:
     return "null" if value is None else "a boolean"
 
 
-def _number_for_string(asked: _Asked, value: object, text: str, carrier: Carrier) -> NearMiss:
+def _number_for_string(close: Close, value: object, text: str, carrier: Carrier) -> NearMiss:
     remedies = ["send it with the data type String" if carrier == (True, False) else "send it in quotes"]
-    if isinstance(asked.taking(text), Exact):
+    if isinstance(close.taking(text), Exact):
         remedies.insert(0, f"write {shown(value)} without quotes in the policy")
-    said = f"{shown(value)} is a number, and {spell(asked.taking(text))} looks at strings only"
+    said = f"{shown(value)} is a number, and {spell(close.taking(text))} looks at strings only"
     return NearMiss("number-for-string", said, ", or ".join(remedies))
 
 
-def _of_string(asked: _Asked, text: str, carrier: Carrier) -> Iterator[NearMiss]:
+def _of_string(close: Close, text: str, carrier: Carrier) -> Iterator[NearMiss]:
     stripped = text.strip()
-    if stripped != text and takes(asked.accept, stripped):
+    if stripped != text and takes(close.accept, stripped):
         said = f"{shown(text)} has white space around what would match"
         yield NearMiss("white-space", said, f"send {shown(stripped)}")
     if len(text) <= MAX_NUMBER and _NUMBER.fullmatch(text):
         number = NumberLiteral(stripped)
-        if takes(asked.accept, number):
-            yield _string_for_number(asked, text, number, carrier)
+        if takes(close.accept, number):
+            yield _string_for_number(close, text, number, carrier)
     for word in _WORDS.get(stripped.lower(), ()):
-        if takes(asked.accept, word):
+        if takes(close.accept, word):
             yield _string_for_word(text, word, carrier)
-    if not takes(asked.accept, stripped) and takes(asked.folded, stripped.lower()):
-        yield _letter_case(asked, text, stripped.lower())
+    if not takes(close.accept, stripped) and takes(close.folded, stripped.lower()):
+        yield _letter_case(close, text, stripped.lower())
     if stripped.startswith("["):
-        yield from _array_in_string(asked, text, carrier)
+        yield from _array_in_string(close, text, carrier)
 
 
-def _string_for_number(asked: _Asked, text: str, number: NumberLiteral, carrier: Carrier) -> NearMiss:
-    pattern = spell(asked.taking(number))
+def _string_for_number(close: Close, text: str, number: NumberLiteral, carrier: Carrier) -> NearMiss:
+    pattern = spell(close.taking(number))
     if carrier == (True, False):
         said = f"{shown(text)} is sent with the data type String, and {pattern} looks at the data type Number only"
         return NearMiss("string-for-number", said, "send it with the data type Number")
@@ -170,8 +171,8 @@ def _string_for_word(text: str, word: bool | None, carrier: Carrier) -> NearMiss
     return NearMiss("string-for-word", said, f"send {shown(word)} without quotes")
 
 
-def _letter_case(asked: _Asked, text: str, lower: str) -> NearMiss:
-    pattern = asked.taking(lower, _lower)
+def _letter_case(close: Close, text: str, lower: str) -> NearMiss:
+    pattern = close.taking(lower, _lower)
     only = "and white space only" if text != text.strip() else "only"
     said = f"{shown(text)} differs from {spell(pattern)} in letter case {only}"
     if not isinstance(pattern, Exact):
@@ -180,9 +181,9 @@ def _letter_case(asked: _Asked, text: str, lower: str) -> NearMiss:
     return NearMiss("letter-case", said, f"send {spell(pattern)}, or {remedy}")
 
 
-def _array_in_string(asked: _Asked, text: str, carrier: Carrier) -> Iterator[NearMiss]:
+def _array_in_string(close: Close, text: str, carrier: Carrier) -> Iterator[NearMiss]:
     elements = load(text, "[")
-    if isinstance(elements, list) and any(takes(asked.accept, each) for each in elements[:_MOST_ELEMENTS]):
+    if isinstance(elements, list) and any(takes(close.accept, each) for each in elements[:_MOST_ELEMENTS]):
         said = f"{shown(text)} is one string that holds a JSON array; an element of the array would match"
         if carrier == (True, False):
             yield NearMiss("array-in-string", said, "send it with the data type String.Array")

@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from snsfilter.filtering.explain.attributes import read
 from snsfilter.filtering.explain.bodies import unfit
 from snsfilter.filtering.nodes import FilterPolicyScope
-from snsfilter.filtering.paths import alternatives
 from snsfilter.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from snsfilter.filtering.explain.explanation import Reason
-    from snsfilter.filtering.nodes import AllOf
 
 __all__ = ["invalid", "reason", "reason_of_names"]
 
 
-def reason(tree: AllOf, scope: FilterPolicyScope, message: Message) -> Reason:
-    """Return which NumberOfNotificationsFilteredOut-... counts *message*, which the policy doesn't match.
+def reason(names: Iterable[str], scope: FilterPolicyScope, message: Message) -> Reason:
+    """Return which NumberOfNotificationsFilteredOut-... counts *message*, which a policy doesn't match.
 
-    The metrics' names are SNS's (sns-monitoring-using-cloudwatch); which of them counts is inferred from their
-    descriptions.  Attributes are invalid if one is malformed that the policy names, for the matcher reads no other.
-    Never raises.
+    *names* are the paths of the policy's keys.  The metrics' names are SNS's (sns-monitoring-using-cloudwatch); which
+    of them counts is inferred from their descriptions.  Attributes are invalid if one is malformed that the policy
+    names, for the matcher reads no other.  Never raises.
     """
     try:
-        return reason_of_names(chain.from_iterable(alternatives(tree)), scope, message)
+        return reason_of_names(names, scope, message)
     except Exception:  # noqa: BLE001 (whatever a message provokes, it is invalid)
         return invalid(scope)
 

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
-from snsfilter.filtering.compiler import compile_attributes, compile_body
 from snsfilter.filtering.explain.attributes import malformed, read
 from snsfilter.filtering.explain.explanation import NearMiss, Seen
 from snsfilter.filtering.explain.nearmiss import Carrier
@@ -19,9 +18,8 @@ from snsfilter.filtering.explain.whereabouts import missing_attribute, missing_m
 from snsfilter.message import IGNORED, MalformedMessageError, plain_json
 
 if TYPE_CHECKING:
+    from snsfilter.filtering.explain.plans import KeyPlan, Test
     from snsfilter.filtering.explain.seeing import Found
-    from snsfilter.filtering.paths import Alternative
-    from snsfilter.filtering.predicates import Accepts
     from snsfilter.message import Message
 
 __all__ = ["Attributes", "Body", "Subject", "View"]
@@ -60,11 +58,11 @@ class View(NamedTuple):
 class Subject(Protocol):
     """What a policy of one scope is matched against."""
 
-    def holds(self, alternative: Alternative) -> bool:
-        """Ask the matcher whether these keys hold."""
+    def holds(self, test: Test) -> bool:
+        """Ask a matcher about it."""
         ...
 
-    def view(self, path: str, accept: Accepts) -> View:
+    def view(self, key: KeyPlan) -> View:
         """Return what a key sees."""
         ...
 
@@ -78,15 +76,16 @@ class Attributes:
         self._message = message
         self._attributes = message.attributes
 
-    def holds(self, alternative: Alternative) -> bool:
-        """Ask the matcher whether these keys hold."""
+    def holds(self, test: Test) -> bool:
+        """Ask a matcher about it."""
         try:
-            return compile_attributes([alternative])(self._attributes)
+            return test(self._attributes)
         except Exception:  # noqa: BLE001 (as FilterPolicy.matches)
             return False
 
-    def view(self, path: str, accept: Accepts) -> View:
+    def view(self, key: KeyPlan) -> View:
         """Return what a key sees: one attribute."""
+        path, accept = key.path, key.accept
         if path not in self._attributes:
             misses = () if accept.absence else tuple(missing_attribute(path, self._message))
             problem = f"the message has no attribute {shown_name(path)!r}"
@@ -117,15 +116,16 @@ class Body:
             with suppress(MalformedMessageError):  # in a part that the matcher had no need to see
                 self._body = cast("dict[str, object]", plain_json(body))
 
-    def holds(self, alternative: Alternative) -> bool:
-        """Ask the matcher whether these keys hold."""
+    def holds(self, test: Test) -> bool:
+        """Ask a matcher about it."""
         try:
-            return compile_body([alternative])(self._body)
+            return test(self._body)
         except Exception:  # noqa: BLE001 (as FilterPolicy.matches)
             return False
 
-    def view(self, path: str, accept: Accepts) -> View:
+    def view(self, key: KeyPlan) -> View:
         """Return what a key sees: the values at its path."""
+        path, accept = key.path, key.accept
         sight = look(self._body, path, accept)
         problem = where_it_ends(path, sight) if sight.is_bare else ""
         misses: tuple[NearMiss, ...] = ()
