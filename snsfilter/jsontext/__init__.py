@@ -7,7 +7,7 @@ answer: to say where a fault is, and to decode what nests deeper than the interp
 """
 
 from snsfilter.jsontext.loading import load, load_policy, load_string
-from snsfilter.jsontext.placing import Document, JsonFault, place_policy, position
+from snsfilter.jsontext.placing import Document, JsonFault, decode, place_policy, position
 from snsfilter.jsontext.values import (
     MAX_DEPTH,
     MAX_NUMBER,
@@ -27,6 +27,7 @@ __all__ = [
     "Members",
     "NumberLiteral",
     "compact",
+    "decode",
     "is_verbatim",
     "load",
     "load_policy",

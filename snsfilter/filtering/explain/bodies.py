@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from snsfilter.filtering.explain.explanation import NearMiss
 from snsfilter.filtering.explain.spelling import kind_of, shown
-from snsfilter.jsontext import JsonFault, Members, NumberLiteral, load, place_policy, position
+from snsfilter.jsontext import JsonFault, NumberLiteral, decode, load, position
 from snsfilter.message import MalformedMessageError, plain_json
 
 __all__ = ["unfit"]
@@ -41,7 +41,7 @@ def _unfit_text(text: str) -> tuple[str, tuple[NearMiss, ...]]:
     if not text.strip():
         return "the body is empty", ()
     try:
-        value = place_policy(text, trailing=False).value
+        value = decode(text, dict, NumberLiteral).value
     except JsonFault as fault:
         line, column = position(text, fault.offset)
         problem = f"the body isn't JSON: {fault.problem} (line {line}, column {column})"
@@ -53,7 +53,7 @@ def _unfit_text(text: str) -> tuple[str, tuple[NearMiss, ...]]:
             "encode it once: give Message the text of the object, not the JSON of that text",
         )
         return f"the body is a JSON string, not an object: {shown(value)}", (miss,)
-    if isinstance(value, Members):
+    if isinstance(value, dict):
         return "", ()
     return f"the body is a JSON {kind_of(value)}, not an object: {_OBJECT}", ()
 

@@ -84,8 +84,10 @@ def _matched_alternative(plan: PolicyPlan, at: int, subject: Subject) -> Alterna
 
 
 def _unmatched(plan: PolicyPlan, message: Message) -> Explanation:
-    why = reason_of_names(plan.names, plan.scope, message)
     subject, count = _subject(plan.scope, message), len(plan.alternatives)
+    why = reason_of_names(
+        plan.names, plan.scope, message, subject.problem_of if isinstance(subject, Attributes) else None
+    )
     if subject is None or why == "InvalidMessageBody":
         return _unfit(plan.names, message, count)
     bare = why == "NoMessageAttributes"

@@ -11,7 +11,7 @@ from snsfilter.filtering.nodes import FilterPolicyScope
 from snsfilter.message import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from snsfilter.filtering.explain.explanation import Reason
 
@@ -31,8 +31,16 @@ def reason(names: Iterable[str], scope: FilterPolicyScope, message: Message) -> 
         return invalid(scope)
 
 
-def reason_of_names(names: Iterable[str], scope: FilterPolicyScope, message: Message) -> Reason:
-    """Return the same for the paths of a policy's keys; may raise what the message raises."""
+def reason_of_names(
+    names: Iterable[str],
+    scope: FilterPolicyScope,
+    message: Message,
+    problem_of: Callable[[str], str] | None = None,
+) -> Reason:
+    """Return the same; may raise what the message raises.
+
+    *problem_of* tells what is wrong with an attribute that is there, for those who know already.
+    """
     if not isinstance(message, Message):
         return invalid(scope)
     if scope is FilterPolicyScope.MESSAGE_BODY:
@@ -41,8 +49,9 @@ def reason_of_names(names: Iterable[str], scope: FilterPolicyScope, message: Mes
     attributes = message.attributes
     if not attributes:
         return "NoMessageAttributes"
-    if any(name in attributes and read(attributes[name]).problem for name in dict.fromkeys(names)):
-        return "InvalidAttributes"
+    for name in names:
+        if name in attributes and (problem_of(name) if problem_of else read(attributes[name]).problem):
+            return "InvalidAttributes"
     return "MessageAttributes"
 
 

@@ -15,7 +15,7 @@ from snsfilter.jsontext import MAX_DEPTH
 if TYPE_CHECKING:
     from snsfilter.filtering.predicates import Accepts
 
-__all__ = ["MAX_KEPT", "Found", "Gap", "Sight", "Trail", "look", "steps_of", "takes"]
+__all__ = ["MAX_KEPT", "Found", "Gap", "Sight", "Trail", "look", "look_at", "steps_of", "takes"]
 
 Trail: TypeAlias = "tuple[Trail, str | int] | None"
 """The way to a value: the way to its container, and its name or index there."""
@@ -107,6 +107,16 @@ def look(body: object, path: str, accept: Accepts) -> Sight:
                 _keep(sight.accepted, Found(value, trail))
         else:
             _keep(sight.gaps, Gap(value, offset, trail))
+    return sight
+
+
+def look_at(value: object, accept: Accepts) -> Sight:
+    """Return the sight of one value that stands by itself, as most attributes do."""
+    sight, found = Sight(), Found(value, (None, ""))
+    sight.count = 1
+    sight.values.append(found)
+    if takes(accept, value):
+        sight.accepted.append(found)
     return sight
 
 

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
-from snsfilter.filtering.explain.attributes import malformed, read
+from snsfilter.filtering.explain.attributes import Reading, malformed, read
 from snsfilter.filtering.explain.explanation import NearMiss, Seen
 from snsfilter.filtering.explain.nearmiss import Carrier
-from snsfilter.filtering.explain.seeing import Sight, look, steps_of
+from snsfilter.filtering.explain.seeing import Sight, look, look_at, steps_of
 from snsfilter.filtering.explain.spelling import kind_of, place, shown, shown_name
 from snsfilter.filtering.explain.whereabouts import missing_attribute, missing_member, where_it_ends
 from snsfilter.message import IGNORED, MalformedMessageError, plain_json
@@ -70,11 +70,12 @@ class Subject(Protocol):
 class Attributes:
     """The message attributes."""
 
-    __slots__ = ("_attributes", "_message")
+    __slots__ = ("_attributes", "_message", "_readings")
 
     def __init__(self, message: Message) -> None:
         self._message = message
         self._attributes = message.attributes
+        self._readings: dict[str, Reading] = {}
 
     def holds(self, test: Test) -> bool:
         """Ask a matcher about it."""
@@ -90,18 +91,27 @@ class Attributes:
             misses = () if accept.absence else tuple(missing_attribute(path, self._message))
             problem = f"the message has no attribute {shown_name(path)!r}"
             return View(Sight(), "", problem, misses, Carrier(is_attribute=True, is_array=False))
-        attribute = self._attributes[path]
-        reading = read(attribute)
+        reading = self._reading(path)
         carrier = Carrier(is_attribute=True, is_array=type(reading.value) is list)
         if reading.problem:
-            problem, miss = malformed(path, attribute, reading)
+            problem, miss = malformed(path, self._attributes[path], reading)
             return View(Sight(), reading.type, problem, (miss,), carrier)
         if reading.value is IGNORED:
             other = Seen("(bytes)", reading.type, "")
             said = f"attribute {shown_name(path)!r} is Binary, which a policy doesn't see"
             miss = NearMiss("binary", said, "send it with the data type String or Number")
             return View(Sight(), reading.type, said, () if accept.absence else (miss,), carrier, (other,))
-        return View(look({"": reading.value}, "", accept), reading.type, "", (), carrier)
+        sight = look({"": reading.value}, "", accept) if carrier.is_array else look_at(reading.value, accept)
+        return View(sight, reading.type, "", (), carrier)
+
+    def problem_of(self, name: str) -> str:
+        """Return what is wrong with an attribute that is there, or ``""``."""
+        return self._reading(name).problem
+
+    def _reading(self, name: str) -> Reading:
+        if name not in self._readings:
+            self._readings[name] = read(self._attributes[name])
+        return self._readings[name]
 
 
 class Body:
