@@ -167,10 +167,8 @@ ALL: Final = (
     Measure("parse: over json.loads", partial(_compile_over_json, match=False)),
     Measure("parse and first match: over json.loads", partial(_compile_over_json, match=True)),
     *(
-        Measure(
-            f"explain {workload.name}, {case}: over json.loads of 1 KB", partial(_explain_over_json, workload, case)
-        )
-        for workload in (workloads.BODY_THREE_KEYS, workloads.THREE_KEYS)
+        Measure(f"explain {each.name}, {case}: over json.loads of 1 KB", partial(_explain_over_json, each, case))
+        for each in (workloads.BODY_THREE_KEYS, workloads.THREE_KEYS)
         for case in each.cases
     ),
     Measure("import: over a bare interpreter", importing, slow=True, clock=perf_counter),

@@ -4,6 +4,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import click
 
+from snsfilter.cli.explain import explain
 from snsfilter.cli.match import match
 from snsfilter.cli.route import route
 
@@ -35,5 +36,6 @@ def app() -> None:
     """Ask offline which Amazon SNS subscriptions a message reaches."""
 
 
+app.add_command(explain)
 app.add_command(match)
 app.add_command(route)

@@ -4,9 +4,9 @@
 """
 
 from snsfilter.filtering.explain.explaining import explain
-from snsfilter.filtering.explain.explanation import (
+from snsfilter.filtering.explain.explanation import Explanation
+from snsfilter.filtering.explain.findings import (
     AlternativeFinding,
-    Explanation,
     KeyFinding,
     NearMiss,
     PatternFinding,

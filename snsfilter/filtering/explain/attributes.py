@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from snsfilter.filtering.explain.explanation import NearMiss
+from snsfilter.filtering.explain.findings import NearMiss
 from snsfilter.filtering.explain.spelling import kind_of, shown, shown_name
 from snsfilter.jsontext import JsonFault, NumberLiteral, decode, load
 from snsfilter.message import IGNORED, MalformedMessageError, attribute_value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from snsfilter.filtering.explain.explanation import NearMiss
+from snsfilter.filtering.explain.findings import NearMiss
 from snsfilter.filtering.explain.spelling import kind_of, shown
 from snsfilter.jsontext import JsonFault, NumberLiteral, decode, load, position
 from snsfilter.message import MalformedMessageError, plain_json
@@ -53,8 +53,6 @@ def _unfit_text(text: str) -> tuple[str, tuple[NearMiss, ...]]:
             "encode it once: give Message the text of the object, not the JSON of that text",
         )
         return f"the body is a JSON string, not an object: {shown(value)}", (miss,)
-    if isinstance(value, dict):
-        return "", ()
     return f"the body is a JSON {kind_of(value)}, not an object: {_OBJECT}", ()
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from snsfilter.filtering.explain.bodies import unfit
-from snsfilter.filtering.explain.explanation import AlternativeFinding, Explanation, NearMiss
+from snsfilter.filtering.explain.explanation import Explanation
+from snsfilter.filtering.explain.findings import AlternativeFinding, NearMiss
 from snsfilter.filtering.explain.keys import matched_key, unmatched_key
 from snsfilter.filtering.explain.reasons import invalid, reason, reason_of_names
 from snsfilter.filtering.explain.spelling import shown_name
@@ -17,7 +18,7 @@ from snsfilter.message import Message
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
 
-    from snsfilter.filtering.explain.explanation import KeyFinding
+    from snsfilter.filtering.explain.findings import KeyFinding
     from snsfilter.filtering.explain.plans import KeyPlan, PolicyPlan
     from snsfilter.filtering.explain.seeing import Found
     from snsfilter.filtering.explain.subjects import Subject
@@ -85,9 +86,8 @@ def _matched_alternative(plan: PolicyPlan, at: int, subject: Subject) -> Alterna
 
 def _unmatched(plan: PolicyPlan, message: Message) -> Explanation:
     subject, count = _subject(plan.scope, message), len(plan.alternatives)
-    why = reason_of_names(
-        plan.names, plan.scope, message, subject.problem_of if isinstance(subject, Attributes) else None
-    )
+    problem_of = subject.problem_of if isinstance(subject, Attributes) else None
+    why = reason_of_names(plan.names, plan.scope, message, problem_of)
     if subject is None or why == "InvalidMessageBody":
         return _unfit(plan.names, message, count)
     bare = why == "NoMessageAttributes"
@@ -134,13 +134,10 @@ def _unfit(names: Sequence[str], message: Message, count: int) -> Explanation:
         matched=False,
         reason="InvalidMessageBody",
         scope=FilterPolicyScope.MESSAGE_BODY,
-        problem=problem or _UNREADABLE,
+        problem=problem,
         near_misses=misses,
         more_alternatives=count,
     )
-
-
-_UNREADABLE = "the body is more than a policy can be matched against: it nests too deeply, or is too large"
 
 
 def _no_attributes(names: Sequence[str]) -> NearMiss:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from snsfilter.filtering.explain.explanation import KeyFinding, PatternFinding, Seen
+from snsfilter.filtering.explain.findings import KeyFinding, PatternFinding, Seen
 from snsfilter.filtering.explain.patterns import why_not
 from snsfilter.filtering.explain.whereabouts import no_leaf
 
@@ -49,6 +49,17 @@ def unmatched_key(plan: KeyPlan, view: View) -> KeyFinding:
     sight = view.sight
     values = [found.value for found in sight.values]
     seen = tuple(view.seen(found) for found in [*sight.values, *sight.objects, *sight.empties][:_MOST_SEEN])
+    if sight.accepted:  # and yet the matcher refused
+        return KeyFinding(
+            key=plan.shown,
+            matched=False,
+            seen=seen,
+            more_seen=sight.count - len(seen),
+            patterns=(plan.taking(sight.accepted[0].value),),
+            more_patterns=len(plan.patterns) - 1,
+            problem="it would match, but the message is larger than any that SNS takes",
+            near_misses=(),
+        )
     misses = view.near_misses
     if values:
         misses = plan.close.misses(values, view.carrier)

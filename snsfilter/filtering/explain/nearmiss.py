@@ -9,7 +9,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple, assert_never
 
-from snsfilter.filtering.explain.explanation import NearMiss
+from snsfilter.filtering.explain.findings import NearMiss
 from snsfilter.filtering.explain.seeing import takes
 from snsfilter.filtering.explain.spelling import kind_of, shown, spell
 from snsfilter.filtering.nodes import (

@@ -81,7 +81,7 @@ def _excluded(excluded: Sequence[Pattern], value: object) -> str:
     """Name what excludes the value (of several, the first: each is excluded)."""
     for each in excluded:
         if takes(accepts([each]), value):
-            return f"{shown(value)} is excluded by {spell(each)}"
+            return f"{shown(value)} is excluded" + ("" if isinstance(each, Exact) else f" by {spell(each)}")
     return f"{shown(value)} isn't JSON"
 
 

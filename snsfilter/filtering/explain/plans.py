@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from snsfilter.filtering.compiler import compile_attributes, compile_body
-from snsfilter.filtering.explain.explanation import PatternFinding
+from snsfilter.filtering.explain.findings import PatternFinding
 from snsfilter.filtering.explain.nearmiss import Close
 from snsfilter.filtering.explain.seeing import takes
 from snsfilter.filtering.explain.spelling import shown_name, spell

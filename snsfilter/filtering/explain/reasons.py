@@ -13,7 +13,7 @@ from snsfilter.message import Message
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from snsfilter.filtering.explain.explanation import Reason
+    from snsfilter.filtering.explain.findings import Reason
 
 __all__ = ["invalid", "reason", "reason_of_names"]
 

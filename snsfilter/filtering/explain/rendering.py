@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from textwrap import wrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from snsfilter.filtering.explain.explanation import AlternativeFinding, Explanation, KeyFinding, NearMiss, Seen
+    from snsfilter.filtering.explain.findings import AlternativeFinding, KeyFinding, NearMiss, Reason, Seen
 
 __all__ = ["summary", "text"]
 
@@ -16,32 +16,66 @@ _WIDTH = 80
 _LONGEST_SUMMARY = 200
 
 
-def text(explanation: Explanation) -> str:
+class Told(Protocol):
+    """What is shown: an :class:`~snsfilter.Explanation`."""
+
+    @property
+    def matched(self) -> bool:
+        """The verdict."""
+        ...
+
+    @property
+    def reason(self) -> Reason | None:
+        """As what SNS counts the message."""
+        ...
+
+    @property
+    def problem(self) -> str:
+        """What is the matter with the message as a whole."""
+        ...
+
+    @property
+    def near_misses(self) -> Sequence[NearMiss]:
+        """What would mend that."""
+        ...
+
+    @property
+    def alternatives(self) -> Sequence[AlternativeFinding]:
+        """The alternatives to show."""
+        ...
+
+    @property
+    def more_alternatives(self) -> int:
+        """How many more there are."""
+        ...
+
+
+def text(told: Told) -> str:
     """Return the whole, wrapped at 80 columns."""
-    return "\n".join(_lines(explanation))
+    return "\n".join(_lines(told))
 
 
-def _lines(explanation: Explanation) -> Iterator[str]:
-    yield f"The message {_verdict(matched=explanation.matched)}."
-    if explanation.problem:
+def _lines(told: Told) -> Iterator[str]:
+    yield f"The message {_verdict(matched=told.matched)}."
+    if told.problem:
         yield ""
-        yield from _wrapped(f"{explanation.problem[0].upper()}{explanation.problem[1:]}.", "")
-    elif explanation and not (explanation.alternatives or explanation.more_alternatives):
+        yield from _wrapped(f"{told.problem[0].upper()}{told.problem[1:]}.", "")
+    elif told.matched and not (told.alternatives or told.more_alternatives):
         yield ""
         yield "The policy is blank: it matches every message."
-    yield from _misses(explanation.near_misses, "", explanation.problem)
-    total = len(explanation.alternatives) + explanation.more_alternatives
-    for each in explanation.alternatives:
+    yield from _misses(told.near_misses, "", told.problem)
+    total = len(told.alternatives) + told.more_alternatives
+    for each in told.alternatives:
         yield ""
         if total > 1:
             yield f"Alternative {each.number:,} of {total:,}"
         yield from _alternative(each)
-    if explanation.more_alternatives and explanation.alternatives and not explanation:
+    if told.more_alternatives and told.alternatives and not told.matched:
         yield ""
-        yield f"{_more(explanation.more_alternatives, 'alternative')} match either."
-    if explanation.reason:
+        yield f"{_more(told.more_alternatives, 'alternative')} match either."
+    if told.reason:
         yield ""
-        yield f"SNS counts it as NumberOfNotificationsFilteredOut-{explanation.reason}."
+        yield f"SNS counts it as NumberOfNotificationsFilteredOut-{told.reason}."
 
 
 def _more(count: int, noun: str) -> str:
@@ -106,20 +140,20 @@ def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def summary(explanation: Explanation) -> str:
+def summary(told: Told) -> str:
     """Return the gist in one line."""
-    said = _gist(explanation)
+    said = _gist(told)
     return said if len(said) <= _LONGEST_SUMMARY else f"{said[: _LONGEST_SUMMARY - 3]}..."
 
 
-def _gist(explanation: Explanation) -> str:
-    verdict = "match" if explanation else "no match"
-    if explanation.problem:
-        return f"{verdict}: {explanation.problem}"
+def _gist(told: Told) -> str:
+    verdict = "match" if told.matched else "no match"
+    if told.problem:
+        return f"{verdict}: {told.problem}"
     said: list[str] = []
-    for alternative in explanation.alternatives[:1]:
+    for alternative in told.alternatives[:1]:
         said += [each.text for each in alternative.near_misses]
-        said += [_key_gist(each) for each in alternative.keys if each.matched is explanation.matched]
+        said += [_key_gist(each) for each in alternative.keys if each.matched is told.matched]
     return f"{verdict}: {'; '.join(said)}" if said else verdict
 
 

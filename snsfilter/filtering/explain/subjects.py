@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from snsfilter.filtering.explain.attributes import Reading, malformed, read
-from snsfilter.filtering.explain.explanation import NearMiss, Seen
+from snsfilter.filtering.explain.findings import NearMiss, Seen
 from snsfilter.filtering.explain.nearmiss import Carrier
 from snsfilter.filtering.explain.seeing import Sight, look, look_at, steps_of
 from snsfilter.filtering.explain.spelling import kind_of, place, shown, shown_name

@@ -10,7 +10,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING, TypeAlias
 
-from snsfilter.filtering.explain.explanation import NearMiss
+from snsfilter.filtering.explain.findings import NearMiss
 from snsfilter.filtering.explain.seeing import steps_of
 from snsfilter.filtering.explain.spelling import place, shown_name
 
@@ -77,9 +77,10 @@ def apart(accepted: Mapping[str, Sequence[Found]], holds: Callable[[Sequence[str
     for key, other_key in combinations(some, 2):
         if not holds([key, other_key]):
             own, others = ([_element_of(found) for found in accepted[each][:_MOST_PAIRED]] for each in (key, other_key))
-            depths = [depth for one in own for other in others if (depth := _parting(one, other)) is not None]
-            if depths:
-                array = next(one for one in own for other in others if _parting(one, other) == max(depths))
+            partings = [(_parting(one, other), one) for one in own for other in others]
+            depths = [depth for depth, _ in partings if depth is not None]
+            if depths and len(depths) == len(partings):
+                array = next(one for depth, one in partings if depth == max(depths))
                 return _apart(array[: max(depths)], {key: own, other_key: others})
     return NearMiss(
         "array-elements-apart",

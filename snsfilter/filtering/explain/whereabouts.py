@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from snsfilter.filtering.explain.explanation import NearMiss
+from snsfilter.filtering.explain.findings import NearMiss
 from snsfilter.filtering.explain.seeing import Found, look, steps_of
 from snsfilter.filtering.explain.spelling import kind_of, place, shown_name
 from snsfilter.filtering.nodes import Exists
