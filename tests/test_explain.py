@@ -669,7 +669,8 @@ def test_a_message_that_changes_its_mind():
     policy = FilterPolicy.parse({"a": ["x"]}, scope=BODY)
     assert policy.explain(Fickle({"a": "x"})).as_dict()["alternatives"] == []
     assert (
-        policy.explain(Fickle({"a": "x"}, {"a": "y"})).problem == "the message can't be read: it raises StopIteration"
+        policy.explain(Fickle({"a": "x"}, {"a": "y"})).problem
+        == "the message can't be read, or reads differently each time (RuntimeError)"
     )
     ors = FilterPolicy.parse({"$or": [{"a": ["x"]}, {"b": ["x"]}]}, scope=BODY)
     assert ors.explain(Fickle({"a": "x"}, {"a": "y"})).as_dict()["alternatives"] == []
@@ -702,8 +703,8 @@ def test_cycles_beside_what_matches():
 
 
 def test_what_the_matcher_takes_for_no_message(monkeypatch):
-    policy = FilterPolicy.parse({"a": ["x"]}, scope=BODY)
-    message = Message(body=json.dumps({"a": [[["y"] * 90], "x"]}))
+    policy = FilterPolicy.parse({"a": ["x", {"exists": False}]}, scope=BODY)
+    message = Message(body=json.dumps({"a": ["x", [["y"] * 90]]}))
     monkeypatch.setattr(arrays, "MAX_VISITS", 50)
     why = checked(policy, message)
     assert not why

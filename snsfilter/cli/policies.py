@@ -1,4 +1,4 @@
-"""A policy as the commands take it: the JSON itself or a file that holds it, and the options that say how it is read."""
+"""A policy as the commands take it: the JSON itself or a file that holds it, and the options for reading it."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar, get_args

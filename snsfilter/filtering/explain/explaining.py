@@ -48,7 +48,8 @@ def explain(plan: PolicyPlan, message: Message, *, matched: bool) -> Explanation
         return _matched(plan, message) if matched else _unmatched(plan, message)
     except Exception as error:  # noqa: BLE001 (whatever a message provokes, the verdict stands)
         why = None if matched else reason(plan.names, scope, message)
-        return Explanation(matched, why, scope, f"the message can't be read: it raises {type(error).__name__}")
+        problem = f"the message can't be read, or reads differently each time ({type(error).__name__})"
+        return Explanation(matched, why, scope, problem)
 
 
 def _no_message(scope: FilterPolicyScope, message: object, *, matched: bool) -> Explanation:

@@ -64,7 +64,7 @@ def unmatched_key(plan: KeyPlan, view: View) -> KeyFinding:
     if values:
         misses = plan.close.misses(values, view.carrier)
     elif not view.problem:
-        misses = tuple(no_leaf(sight, plan.patterns))
+        misses = tuple(no_leaf(sight, plan.patterns, lambda found: view.seen(found).at))
     findings = tuple(
         PatternFinding(plan.spelt(at), matched=False, why=why_not(each, values))
         for at, each in enumerate(plan.patterns[:_MOST_PATTERNS])

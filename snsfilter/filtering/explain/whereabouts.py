@@ -12,7 +12,7 @@ from snsfilter.filtering.predicates import accepts
 from snsfilter.jsontext import load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from snsfilter.filtering.explain.seeing import Gap, Sight
     from snsfilter.filtering.nodes import Pattern
@@ -136,18 +136,18 @@ def where_it_ends(path: str, sight: Sight) -> str:
     )
 
 
-def no_leaf(sight: Sight, patterns: Sequence[Pattern]) -> Iterator[NearMiss]:
-    """Say that what stands at the key is no value: an object or an empty array."""
+def no_leaf(sight: Sight, patterns: Sequence[Pattern], at: Callable[[Found], str]) -> Iterator[NearMiss]:
+    """Say that what stands at the key is no value: an object or an empty array; *at* spells its place."""
     exists = any(isinstance(each, Exists) and each.present for each in patterns)
     for found in sight.objects[:1]:
-        where = place(steps_of(found.trail))
+        where = at(found) or "it"
         what = "exists looks" if exists else "patterns look"
         names = [each for each in cast("dict[str, object]", found.value) if each]
         inner = f", such as {shown_name(names[0])!r}" if names else ""
         said = f"{where} is an object, and {what} at strings, numbers, true, false and null only"
         yield NearMiss("object-at-key", said, f"ask for a key inside of it{inner}")
     for found in sight.empties[:1]:
-        where = place(steps_of(found.trail))
+        where = at(found) or "it"
         even = ', so even {"exists": true} doesn\'t match' if exists else ""
-        said = f"{where or 'it'} is an empty array, which has no value{even}"
+        said = f"{where} is an empty array, which has no value{even}"
         yield NearMiss("empty-array", said, 'send at least one element, or add {"exists": false} to the patterns')
