@@ -15,6 +15,8 @@ import pytest
 from snsfilter import Explanation, FilterPolicy, Message
 from snsfilter.filtering import arrays
 from snsfilter.filtering.explain import reason
+from snsfilter.filtering.explain.seeing import Found
+from snsfilter.filtering.explain.together import choose_together
 
 ROOT = Path(__file__).parent.parent
 ATTRIBUTES, BODY = "MessageAttributes", "MessageBody"
@@ -503,6 +505,18 @@ def test_matching_together_is_found_by_going_back():
     assert [key.seen[0].at for key in why.alternatives[0].keys] == ["/e/1/a", "/e/1/b", "/e/1/c"]
 
 
+def test_what_no_choice_agrees_on_is_told_by_the_first_of_each():
+    """The matcher has the last word, also where the search for what to show finds nothing."""
+
+    def found(at, name):
+        return Found("x", (((None, "e"), at), name))
+
+    apart = {"e.a": [found(0, "a"), found(1, "a")], "e.b": [found(2, "b")], "e.c": []}
+    assert choose_together(apart) == {"e.a": found(0, "a"), "e.b": found(2, "b")}
+    many = {f"e.{name}": [found(at * 10 + step, name) for at in range(100)] for step, name in enumerate("abc")}
+    assert choose_together(many) == {key: founds[0] for key, founds in many.items()}
+
+
 # Messages as a whole
 
 
@@ -695,8 +709,10 @@ def test_an_attribute_that_raises_is_told():
 
 def test_cycles_beside_what_matches():
     body = cyclic() | {"b": "x"}
-    body["c"] = ["x", cyclic()["a"]]
     assert checked(FilterPolicy.parse({"b": ["x"]}, scope=BODY), Message(body=body))
+    for elements in (["x", cyclic()["a"]], [cyclic()["a"], "x"]):
+        policy = FilterPolicy.parse({"a": ["x"]}, scope=BODY)
+        assert bool(policy.explain(Message(body={"a": elements}))) is policy.matches(Message(body={"a": elements}))
     assert (
         FilterPolicy.parse({"a": [{"exists": False}], "b": ["x"]}, scope=BODY).explain(Message(body=body)) is not None
     )

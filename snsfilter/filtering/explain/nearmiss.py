@@ -6,7 +6,6 @@ Each is found by asking the predicates about the changed value, never by decidin
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple, assert_never
 
 from snsfilter.filtering.explain.findings import NearMiss
@@ -115,7 +114,7 @@ def _misses(close: Close, value: object, carrier: Carrier) -> Iterator[NearMiss]
                 f"{text} is {_a(value)}, and the policy has the string {shown(text)}",
                 f"write {text} without quotes in the policy",
             )
-    elif type(value) in {int, float, NumberLiteral, Decimal}:
+    else:
         text = str(value) if kind_of(value) == "number" and _is_short(value) else ""
         if text and takes(close.accept, text):
             yield _number_for_string(close, value, text, carrier)

@@ -5,7 +5,7 @@ What an operator means is asked of :mod:`~snsfilter.filtering.predicates`; here 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias, assert_never
+from typing import TYPE_CHECKING, Literal, TypeAlias, assert_never
 
 from snsfilter.filtering.addresses import parse_address
 from snsfilter.filtering.explain.seeing import takes
@@ -31,14 +31,15 @@ if TYPE_CHECKING:
 
     from snsfilter.filtering.nodes import Pattern
 
-__all__ = ["wanted", "why_not"]
+__all__ = ["why_not"]
 
+_Comparison: TypeAlias = tuple[Literal["=", "<", "<=", ">", ">="], NumberLiteral]
 _OfStrings: TypeAlias = Address | Prefix | Suffix | EqualsIgnoreCase | Wildcard | Cidr
 
 _A = {"string": "a string", "number": "a number", "boolean": "a boolean", "null": "null", "not JSON": "no JSON value"}
 
 
-def wanted(pattern: Pattern) -> str | None:
+def _wanted(pattern: Pattern) -> str | None:
     """Return the JSON type that *pattern* looks at, or ``None`` if it looks at all."""
     match pattern:
         case Exact(value):
@@ -55,7 +56,7 @@ def why_not(pattern: Pattern, found: Sequence[object]) -> str:
     """Say why none of the values *found* matches; without any, that there is none."""
     if not found:
         return "there is no value"
-    kind = wanted(pattern)
+    kind = _wanted(pattern)
     of_kind = [each for each in found if kind in {None, kind_of(each)}]
     if not of_kind:
         others = " and ".join(dict.fromkeys(_A[kind_of(each)] for each in found))
@@ -85,14 +86,14 @@ def _excluded(excluded: Sequence[Pattern], value: object) -> str:
     return f"{shown(value)} isn't JSON"
 
 
-def _compared(comparisons: Sequence[tuple[str, NumberLiteral]], value: object) -> str:
+def _compared(comparisons: Sequence[_Comparison], value: object) -> str:
     number = identity(value)  # type: ignore[arg-type]
-    if number is None or isinstance(number, NumberLiteral):
+    if number is None:
+        return f"{shown(value)} is no number that JSON could carry to SNS"
+    if isinstance(number, NumberLiteral):
         return f"{shown(value)} has more digits than a double tells apart, so it can't be compared"
-    for comparison in comparisons:
-        if not takes(accepts([Numeric((comparison,))]), value):  # type: ignore[arg-type]
-            return f"{shown(value)} isn't {comparison[0]} {shown(comparison[1])}"
-    return f"{shown(value)} isn't in the range"
+    operator, bound = next(each for each in comparisons if not takes(accepts([Numeric((each,))]), value))
+    return f"{shown(value)} isn't {operator} {shown(bound)}"
 
 
 def _of_strings(pattern: _OfStrings, value: str) -> str:

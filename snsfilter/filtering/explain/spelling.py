@@ -83,9 +83,7 @@ def shown(value: object) -> str:
         return shown_name(str(value), _LONGEST)
     if kind is dict:
         return "{...}" if value else "{}"
-    if kind is list:
-        return "[...]" if value else "[]"
-    return f"a Python {shown_name(kind.__name__, _LONGEST)}"
+    return "[]" if kind is list else "(not JSON)"
 
 
 def _string(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from snsfilter.filtering.explain.findings import NearMiss
-from snsfilter.filtering.explain.seeing import Found, look, steps_of
+from snsfilter.filtering.explain.seeing import Found, Gap, look, steps_of
 from snsfilter.filtering.explain.spelling import kind_of, place, shown_name
 from snsfilter.filtering.nodes import Exists
 from snsfilter.filtering.predicates import accepts
@@ -14,7 +14,7 @@ from snsfilter.jsontext import load
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from snsfilter.filtering.explain.seeing import Gap, Sight
+    from snsfilter.filtering.explain.seeing import Sight
     from snsfilter.filtering.nodes import Pattern
     from snsfilter.message import Message
 
@@ -124,9 +124,7 @@ def _elsewhere(path: str, body: Mapping[str, object]) -> tuple[str | int, ...] |
 
 def where_it_ends(path: str, sight: Sight) -> str:
     """Say where the way to a key ends that stands nowhere in the body."""
-    if not sight.gaps:
-        return f"the body has no key {shown_name(path)!r}"
-    gap = max(sight.gaps, key=lambda each: each.offset)
+    gap = max(sight.gaps, key=lambda each: each.offset, default=Gap({}, 0, None))
     where = place(steps_of(gap.trail))
     if type(gap.value) is dict:
         missing = shown_name(path[gap.offset :])
