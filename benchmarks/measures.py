@@ -21,7 +21,7 @@ from benchmarks.checks import Match, match_of
 from benchmarks.timing import Clock, Task, over
 from benchmarks.workloads import Workload
 from benchmarks.workloads.model import attribute
-from snsfilter import FilterPolicy, FilterPolicyScope
+from snsfilter import FilterPolicy, FilterPolicyScope, Message
 
 Pair: TypeAlias = tuple[Task, Task]
 
@@ -94,6 +94,20 @@ def _values(more: int, fewer: int) -> Pair:
     return tasks[0], tasks[1]
 
 
+def _explain_over_json(workload: Workload, case: str) -> Pair:
+    """Explain the verdicts on messages that nobody has decoded yet, over `json.loads` of a body of 1 KB."""
+    policy = FilterPolicy.parse(workload.text, scope=FilterPolicyScope(workload.scope), limits=None)
+    of_body = workload.scope == "MessageBody"
+    messages, expected = workload.cases[case].messages, workload.cases[case].expected
+    bodies = workloads.BODY_THREE_KEYS.cases["hit"].messages
+
+    def explain(given: Any) -> object:  # noqa: ANN401 - the text of a body, or attributes
+        return policy.explain(Message(body=given) if of_body else Message(attributes=given))
+
+    assert sum(bool(explain(message)) for message in messages) == expected
+    return over(explain, messages), over(json.loads, bodies[: len(messages)])
+
+
 Grown: TypeAlias = tuple[Mapping[str, Any], Any]
 
 
@@ -152,6 +166,11 @@ ALL: Final = (
     ),
     Measure("parse: over json.loads", partial(_compile_over_json, match=False)),
     Measure("parse and first match: over json.loads", partial(_compile_over_json, match=True)),
+    *(
+        Measure(f"explain {each.name}, {case}: over json.loads of 1 KB", partial(_explain_over_json, each, case))
+        for each in (workloads.BODY_THREE_KEYS, workloads.THREE_KEYS)
+        for case in each.cases
+    ),
     Measure("import: over a bare interpreter", importing, slow=True, clock=perf_counter),
     Measure("import and first use: over a bare interpreter", _first_use, slow=True, clock=perf_counter),
     Measure("growth: values in a key, 1 to 150", partial(_values, 150, 1)),

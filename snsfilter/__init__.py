@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         Violation,
     )
     from snsfilter.filtering.canonical import equivalent
+    from snsfilter.filtering.explain import Explanation
     from snsfilter.filtering.limits import Limits
     from snsfilter.filtering.limits.complexity import Complexity
     from snsfilter.filtering.nodes import FilterPolicyScope
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Complexity",
+    "Explanation",
     "FilterPolicy",
     "FilterPolicyError",
     "FilterPolicyLimitError",
@@ -50,6 +52,7 @@ __all__ = [
 
 _HOMES = {
     "Complexity": "snsfilter.filtering.limits.complexity",
+    "Explanation": "snsfilter.filtering.explain",
     "FilterPolicy": "snsfilter.filtering.policy",
     "FilterPolicyError": "snsfilter.errors",
     "FilterPolicyLimitError": "snsfilter.errors",

@@ -151,6 +151,7 @@ class Violation(NamedTuple):
         line: the line in the caller's own text, from 1; ``None`` when the policy was given as a mapping.
         column: the column in that line, in characters, from 1; ``None`` with *line*.
         aws: what SNS answers, without the words that the operation puts in front.
+        excerpt: the line of the caller's own text, and under it a caret at the column; ``""`` without *line*.
     """
 
     problem: str
@@ -162,6 +163,7 @@ class Violation(NamedTuple):
     line: int | None = None
     column: int | None = None
     aws: str = ""
+    excerpt: str = ""
 
 
 class FilterPolicyLimitError(FilterPolicyError):
@@ -172,7 +174,7 @@ class FilterPolicyLimitError(FilterPolicyError):
             and :meth:`aws_message` are those of the first.
     """
 
-    def __init__(self, violations: tuple[Violation, ...], *, excerpt: str = "") -> None:
+    def __init__(self, violations: tuple[Violation, ...]) -> None:
         """Keep every violation."""
         first = violations[0]
         super().__init__(
@@ -181,7 +183,7 @@ class FilterPolicyLimitError(FilterPolicyError):
             line=first.line,
             column=first.column,
             hint=first.hint,
-            excerpt=excerpt,
+            excerpt=first.excerpt,
             aws=AwsText(first.aws, first.aws) if first.aws else None,
         )
         self.args = (violations,)

@@ -18,7 +18,7 @@ __all__ = ["IGNORED", "MalformedMessageError", "Message", "attribute_value", "bo
 
 
 class MalformedMessageError(ValueError):
-    """A message that SNS couldn't filter; matchers turn it into "doesn't match"."""
+    """A message that SNS couldn't filter, and why; matchers turn it into "doesn't match"."""
 
 
 IGNORED = object()
@@ -152,12 +152,13 @@ def attribute_value(attribute: object) -> object:
         return IGNORED
     if isinstance(attribute, list | tuple):
         return plain_json(attribute)
-    if attribute is None or isinstance(attribute, bool):
-        raise MalformedMessageError(attribute)
     try:
         value = plain_scalar(attribute)
     except TypeError:
-        raise MalformedMessageError(attribute) from None
+        value = None
+    if value is None or isinstance(value, bool):
+        problem = "it is neither a mapping nor a plain string, number, list or bytes"
+        raise MalformedMessageError(problem)
     return _string(value) if type(value) is str else value
 
 
@@ -165,20 +166,24 @@ def _spelt_value(attribute: Mapping[object, object]) -> object:
     kind_name, text_name = ("Type", "Value") if "Type" in attribute else ("DataType", "StringValue")
     kind, text = attribute.get(kind_name), attribute.get(text_name)
     if not isinstance(kind, str):
-        raise MalformedMessageError(attribute)
+        problem = f"it has no data type: {kind_name} isn't a string"
+        raise MalformedMessageError(problem)
     base, dot, suffix = kind.partition(".")
     if dot and not suffix:
-        raise MalformedMessageError(attribute)
+        problem = "its data type ends in a dot"
+        raise MalformedMessageError(problem)
     if base == "Binary":
         return IGNORED
     if not isinstance(text, str):
-        raise MalformedMessageError(attribute)
+        problem = f"it has no value: {text_name} isn't a string"
+        raise MalformedMessageError(problem)
     text = str.__str__(text)
     if base == "String":
         return _array(text) if suffix == "Array" else _string(text)
     if base == "Number":
         return _array(text) if suffix == "Array" else _number(text)
-    raise MalformedMessageError(attribute)
+    problem = "its data type is none of String, String.Array, Number and Binary"
+    raise MalformedMessageError(problem)
 
 
 def _string(text: str) -> str:
@@ -186,21 +191,24 @@ def _string(text: str) -> str:
         return text
     inside = load_string(text)
     if inside is None:
-        raise MalformedMessageError(text)
+        problem = "its text can't stand in a JSON string: something in it needs an escape"
+        raise MalformedMessageError(problem)
     return inside
 
 
 def _array(text: str) -> list[object]:
     array = load(text, "[")
     if array is None:
-        raise MalformedMessageError(text)
+        problem = "its text isn't a JSON array"
+        raise MalformedMessageError(problem)
     return cast("list[object]", array)
 
 
 def _number(text: str) -> NumberLiteral:
     """Read a Number: a decimal number; "leading and trailing zeroes are trimmed" (sns-message-attributes)."""
     if len(text) > MAX_NUMBER or not _NUMBER.fullmatch(text):
-        raise MalformedMessageError(text)
+        problem = "its text isn't a decimal number"
+        raise MalformedMessageError(problem)
     return NumberLiteral(text)
 
 
@@ -216,7 +224,8 @@ def plain_json(value: object, depth: int = 0, left: list[int] | None = None) -> 
     left = [_MOST_VALUES] if left is None else left
     left[0] -= 1
     if depth > MAX_DEPTH or left[0] < 0:
-        raise MalformedMessageError(depth)
+        problem = "it nests too deeply, holds itself, or is too large"
+        raise MalformedMessageError(problem)
     try:
         if isinstance(value, list | tuple):
             return [plain_json(element, depth + 1, left) for element in value]
@@ -224,10 +233,12 @@ def plain_json(value: object, depth: int = 0, left: list[int] | None = None) -> 
             return {_name(name): plain_json(member, depth + 1, left) for name, member in value.items()}
         return plain_scalar(value)
     except (TypeError, RecursionError):
-        raise MalformedMessageError(value) from None
+        problem = "it holds something that JSON doesn't have, or nests too deeply"
+        raise MalformedMessageError(problem) from None
 
 
 def _name(name: object) -> str:
     if not isinstance(name, str):
-        raise MalformedMessageError(name)
+        problem = "it has a key that isn't a string"
+        raise MalformedMessageError(problem)
     return str.__str__(name)

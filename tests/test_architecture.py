@@ -27,6 +27,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("snsfilter.filtering.arrays", "snsfilter.filtering.awstext", "snsfilter.filtering.limits.*"),
     ("snsfilter.filtering.source",),
     ("snsfilter.filtering.compiler", "snsfilter.filtering.schema"),
+    ("snsfilter.filtering.explain.*",),
     ("snsfilter.filtering.policy",),
     ("snsfilter.filtering.canonical",),
     ("snsfilter.filtering",),
@@ -40,6 +41,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 FAMILIES = frozenset(
     {
         "snsfilter.cli.*",
+        "snsfilter.filtering.explain.*",
         "snsfilter.filtering.limits.*",
         "snsfilter.filtering.parser.*",
         "snsfilter.jsontext.*",

@@ -15,7 +15,10 @@ unknown operator 'prefx'; did you mean 'prefix'? (at /store/0/prefx, line 2, col
     "store": [{"prefx": "eu-"}]
                ^
 """
-AWS = 'FilterPolicy: Unrecognized match type prefx\n at [Source: (String)"{"store":[{"prefx":"eu-"}]}"; line: 1, column: 21]'
+AWS = (
+    "FilterPolicy: Unrecognized match type prefx\n"
+    ' at [Source: (String)"{"store":[{"prefx":"eu-"}]}"; line: 1, column: 21]'
+)
 
 
 def check(*arguments, code, stdin=None):

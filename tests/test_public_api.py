@@ -26,6 +26,7 @@ ROOT = Path(__file__).parent.parent
 
 PUBLIC = {
     "Complexity",
+    "Explanation",
     "FilterPolicy",
     "FilterPolicyError",
     "FilterPolicyLimitError",

@@ -8,7 +8,8 @@ from typing import Final, cast, get_args
 import click
 
 from snsfilter import FilterPolicy, FilterPolicyError, FilterPolicyLimitError, FilterPolicyScope
-from snsfilter.cli.reading import CliError, read_policy_text
+from snsfilter.cli.policies import dialect_option, policy_text, scope_option
+from snsfilter.cli.reading import CliError, decode
 from snsfilter.cli.writing import interruptible, print_json_line, print_text
 from snsfilter.errors import Operation
 from snsfilter.filtering.nodes import Dialect
@@ -34,20 +35,8 @@ class _Asked:
     epilog="Exit code: 0 if SNS would take every policy, 1 if it would refuse one, 2 if one can't be read.",
 )
 @click.argument("policies", metavar="POLICY...", nargs=-1, required=True)
-@click.option(
-    "--scope",
-    type=click.Choice([scope.value for scope in FilterPolicyScope]),
-    default=FilterPolicyScope.MESSAGE_ATTRIBUTES.value,
-    show_default=True,
-    help="What the policies look at, as FilterPolicyScope of the subscription.",
-)
-@click.option(
-    "--dialect",
-    type=click.Choice(get_args(Dialect)),
-    default="sns",
-    show_default=True,
-    help="The operators: those of SNS, or all of Event Ruler's, which knows no limits.",
-)
+@scope_option
+@dialect_option
 @click.option(
     "--operation",
     type=click.Choice(get_args(Operation)),
@@ -71,7 +60,7 @@ def check(policies: Sequence[str], scope: str, dialect: Dialect, operation: Oper
 def _check(source: str, asked: _Asked) -> int:
     """Answer for one policy, and return the exit code that it calls for."""
     try:
-        name, text = read_policy_text(source)
+        name, text = _read(source)
     except CliError as error:
         error.show()
         return _UNREADABLE
@@ -90,6 +79,12 @@ def _check(source: str, asked: _Asked) -> int:
     else:
         print_text(f"{name}: valid\n")
     return 0
+
+
+def _read(source: str) -> tuple[str, str]:
+    if source == "-":
+        return "standard input", decode(sys.stdin.buffer.read(), "standard input", first_line=1)
+    return policy_text(source, name="policy")
 
 
 def _said(error: FilterPolicyError) -> list[str]:

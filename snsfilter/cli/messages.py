@@ -4,6 +4,7 @@ A body goes to the matcher as it was written, never decoded and encoded again:
 SNS filters text, in which a number has its digits and a key may be there twice.
 """
 
+import io
 import os
 import sys
 from collections.abc import Generator, Iterator, Mapping
@@ -53,12 +54,16 @@ class MessageFile:
 
 
 @contextmanager
-def open_messages(path: str) -> Generator[MessageFile]:
-    """Open a file of messages, or standard input for ``-``.
+def open_messages(path: str, *, inline: bool = False) -> Generator[MessageFile]:
+    """Open a file of messages, or standard input for ``-``; or read *path* itself, if it is the message *inline*.
 
     Raises:
         CliError: there is no such file, or it can't be read.
     """
+    if inline:
+        raw = path.encode("utf-8", "surrogateescape")
+        yield MessageFile("MESSAGE", io.BytesIO(raw), len(raw))
+        return
     if path == _STDIN:
         yield MessageFile("standard input", sys.stdin.buffer, None)
         return

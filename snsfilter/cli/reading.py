@@ -3,7 +3,6 @@
 A mistake in a file is told with its place in that file: path, line and column.
 """
 
-import sys
 from pathlib import Path
 from typing import Final, TypeGuard
 
@@ -11,7 +10,7 @@ import click
 
 from snsfilter.jsontext import JsonFault, Members, NumberLiteral, position
 
-__all__ = ["CliError", "bad_json", "decode", "is_string", "kind", "read_policy_text", "read_text", "unreadable"]
+__all__ = ["CliError", "bad_json", "decode", "is_string", "kind", "read_text", "unreadable"]
 
 _BOM: Final = b"\xef\xbb\xbf"
 
@@ -33,19 +32,6 @@ def read_text(path: str, *, hint: str = "") -> str:
     except OSError as error:
         raise unreadable(path, error, hint=hint) from error
     return decode(raw, path, first_line=1)
-
-
-def read_policy_text(source: str) -> tuple[str, str]:
-    """Return what to call a policy, and its text: *source* is a file, ``-`` for standard input, or the text itself.
-
-    Raises:
-        CliError: the file can't be read, or isn't UTF-8.
-    """
-    if source.lstrip().startswith("{"):
-        return "policy", source
-    if source == "-":
-        return "standard input", decode(sys.stdin.buffer.read(), "standard input", first_line=1)
-    return source, read_text(source, hint="a policy given as JSON begins with an opening brace")
 
 
 def unreadable(name: str, error: OSError, *, hint: str = "") -> CliError:

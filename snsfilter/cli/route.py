@@ -9,9 +9,9 @@ import click
 from snsfilter.cli.messages import MESSAGE_SHAPES, MessageFile, ReadMessage, open_messages, read_messages
 from snsfilter.cli.progress import progress
 from snsfilter.cli.reading import CliError
-from snsfilter.cli.table import Routed, print_summary, print_table
+from snsfilter.cli.table import Routed, print_summary, print_table, print_why_not
 from snsfilter.cli.topicfile import Subscription, read_topic
-from snsfilter.cli.writing import interruptible, print_json_line
+from snsfilter.cli.writing import interruptible, print_json_line, why_not
 
 __all__ = ["route"]
 
@@ -35,45 +35,58 @@ Endpoint or SubscriptionArn."""
     default=None,
     help="JSON Lines or a table; by default a table on a terminal and JSON Lines elsewhere.",
 )
+@click.option("--why", is_flag=True, help="Say briefly of each subscription that doesn't receive a message why not.")
 @interruptible()
-def route(topic: str, messages: str, *, as_json: bool | None) -> None:
+def route(topic: str, messages: str, *, as_json: bool | None, why: bool) -> None:
     """Print which subscriptions of a topic receive which messages."""
     subscriptions = read_topic(topic)
     on_terminal = sys.stdout.isatty()
     with open_messages(messages) as file:
         if as_json or (as_json is None and not on_terminal):
-            _print_json_lines(file, subscriptions, bar=not on_terminal)
+            _print_json_lines(file, subscriptions, bar=not on_terminal, why=why)
         else:
-            _print_table(file, subscriptions)
+            _print_table(file, subscriptions, why=why)
 
 
-def _print_json_lines(file: MessageFile, subscriptions: Sequence[Subscription], *, bar: bool) -> None:
+def _print_json_lines(file: MessageFile, subscriptions: Sequence[Subscription], *, bar: bool, why: bool) -> None:
     with progress(file.size, wanted=bar) as advance:
         for read in read_messages(file):
-            routed = _routed(read, subscriptions)
-            record = {"line": routed.line, "subject": routed.subject, "received_by": routed.received_by}
+            routed = _routed(read, subscriptions, why=why)
+            record: dict[str, object] = {
+                "line": routed.line,
+                "subject": routed.subject,
+                "received_by": routed.received_by,
+            }
+            if why:
+                record["not_received_by"] = {name: why_not(each) for name, each in routed.why_not.items()}
             print_json_line(record, at_once=file.size is None)
             advance(read.size)
 
 
-def _print_table(file: MessageFile, subscriptions: Sequence[Subscription]) -> None:
+def _print_table(file: MessageFile, subscriptions: Sequence[Subscription], *, why: bool) -> None:
     rows: list[Routed] = []
     try:
         with progress(file.size) as advance:
             for read in read_messages(file):
-                rows.append(_routed(read, subscriptions))
+                rows.append(_routed(read, subscriptions, why=why))
                 advance(read.size)
     except CliError:
         print_table(rows)
         raise
     print_table(rows)
+    print_why_not(rows)
     print_summary(rows, [subscription.name for subscription in subscriptions])
 
 
-def _routed(read: ReadMessage, subscriptions: Sequence[Subscription]) -> Routed:
+def _routed(read: ReadMessage, subscriptions: Sequence[Subscription], *, why: bool) -> Routed:
     receivers = tuple(
         subscription.name
         for subscription in subscriptions
         if subscription.policy is None or subscription.policy.matches(read.message)
     )
-    return Routed(read.line, read.label, read.subject, receivers)
+    others = {
+        subscription.name: subscription.policy.explain(read.message)
+        for subscription in subscriptions
+        if why and subscription.policy is not None and subscription.name not in receivers
+    }
+    return Routed(read.line, read.label, read.subject, receivers, others)

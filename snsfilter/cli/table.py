@@ -1,8 +1,8 @@
 """What routing looks like to a person: a row for each message, and what the whole comes to."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from rich.box import SIMPLE_HEAD
@@ -11,9 +11,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from snsfilter import Explanation
 from snsfilter.cli.writing import one_line, print_text
 
-__all__ = ["Routed", "print_summary", "print_table"]
+__all__ = ["Routed", "print_summary", "print_table", "print_why_not"]
 
 _NOBODY: Final = "(nobody)"
 _MARGINS: Final = 6  # between three columns
@@ -23,12 +24,16 @@ _NAMED: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Routed:
-    """Which subscriptions receive a message; with the line that it stood on, and what to call it."""
+    """Which subscriptions receive a message; with the line that it stood on, and what to call it.
+
+    *why_not* says of the others, by name, why they don't, if that was asked.
+    """
 
     line: int
     label: str
     subject: str | None
     received_by: tuple[str, ...]
+    why_not: Mapping[str, Explanation] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,17 @@ def print_table(rows: Sequence[Routed]) -> None:
         print_text("".join(f"{line.rstrip()}\n" for line in printed.get().splitlines()))
     if rows:
         print_text("\n")
+
+
+def print_why_not(rows: Sequence[Routed]) -> None:
+    """Print, a line for each message and subscription, why it isn't received."""
+    lines = [
+        f"Line {row.line}, {one_line(name)}: {explained.summary}\n"
+        for row in rows
+        for name, explained in row.why_not.items()
+    ]
+    if lines:
+        print_text("".join([*lines, "\n"]))
 
 
 def _widths(rows: Sequence[Routed], available: int) -> _Widths:

@@ -7,9 +7,10 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from typing import Final
 
+from snsfilter import Explanation
 from snsfilter.cli.reading import CliError
 
-__all__ = ["interruptible", "one_line", "print_json_line", "print_text"]
+__all__ = ["interruptible", "one_line", "print_json_line", "print_text", "why_not"]
 
 _INTERRUPTED: Final = 130
 _PIPE_CLOSED: Final = 141
@@ -27,6 +28,13 @@ def print_json_line(record: Mapping[str, object], *, at_once: bool) -> None:
     sys.stdout.write(f"{json.dumps(record)}\n")
     if at_once:
         sys.stdout.flush()
+
+
+def why_not(explained: Explanation | None) -> dict[str, object]:
+    """Return the members of a record that say why a message isn't received; ``null`` where it is."""
+    if explained is None:
+        return {"reason": None, "why": None}
+    return {"reason": explained.reason, "why": explained.summary}
 
 
 def one_line(text: str) -> str:

@@ -1,4 +1,4 @@
-"""FilterPolicy: parse, compile, match."""
+"""FilterPolicy: parse, compile, match, explain."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from snsfilter.errors import Violation
     from snsfilter.filtering.arrays import Search
     from snsfilter.filtering.compiler import AttributesTest
+    from snsfilter.filtering.explain import Explanation, PolicyPlan
     from snsfilter.filtering.limits.complexity import Complexity
     from snsfilter.filtering.nodes import AllOf
 
@@ -47,6 +48,7 @@ class FilterPolicy:
         "_by_body",
         "_compact",
         "_complexity",
+        "_plan",
         "_source",
         "_value",
         "dialect",
@@ -60,6 +62,7 @@ class FilterPolicy:
     _source: str | None
     _compact: str
     _complexity: Complexity
+    _plan: PolicyPlan
     _by_attributes: AttributesTest
     _by_body: Search | None
 
@@ -113,7 +116,7 @@ class FilterPolicy:
         if limits is not None:
             written = text if text is not None else compact(value)
             if violations := check_limits(tree, written, scope, limits, place):
-                raise FilterPolicyLimitError(violations)
+                raise FilterPolicyLimitError(tuple(map(place.shown, violations)))
         alternatives = expand(tree, place)
         by_attributes: AttributesTest = _never
         by_body: Search | None = None
@@ -146,6 +149,17 @@ class FilterPolicy:
             return self._holds_of(message.decoded_body)
         except Exception:  # noqa: BLE001 (whatever a message provokes, it doesn't match)
             return False
+
+    def explain(self, message: Message) -> Explanation:
+        """Say why *message* matches, or doesn't: the verdict of :meth:`matches`, with reasons.  Never raises."""
+        from snsfilter.filtering.explain import PolicyPlan, explain  # noqa: PLC0415 (most callers never ask)
+
+        try:
+            plan = self._plan
+        except AttributeError:
+            plan = PolicyPlan(self.tree, self.scope)
+            object.__setattr__(self, "_plan", plan)
+        return explain(plan, message, matched=self.matches(message))
 
     def matches_attributes(self, attributes: Mapping[str, object]) -> bool:
         """Tell whether a message with these attributes, and no body, matches: ``matches`` without a ``Message``.
@@ -191,7 +205,8 @@ class FilterPolicy:
         written = self._source if self._source is not None else self.to_json()
         place = Placer(self._source, self.dialect)
         try:
-            return () if known is None else check_limits(self.tree, written, self.scope, known, place)
+            violations = () if known is None else check_limits(self.tree, written, self.scope, known, place)
+            return tuple(map(place.shown, violations))
         except RecursionError:
             raise _no_stack() from None
 

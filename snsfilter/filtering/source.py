@@ -27,6 +27,7 @@ from snsfilter.jsontext import (
 )
 
 if TYPE_CHECKING:
+    from snsfilter.errors import Violation
     from snsfilter.filtering.nodes import AllOf, Dialect
     from snsfilter.jsontext import Document
 
@@ -124,6 +125,12 @@ class Placer:
         if self._document is None:
             self._document = _place(self._text, self._dialect)
         return self._document.position(trail, name=name)
+
+    def shown(self, violation: Violation) -> Violation:
+        """Return *violation* with its place shown in the caller's own text."""
+        if self._text is None or violation.line is None or violation.column is None:
+            return violation
+        return violation._replace(excerpt=excerpt(self._text, violation.line, violation.column))
 
 
 def _place(text: str, dialect: Dialect) -> Document:

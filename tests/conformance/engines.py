@@ -28,7 +28,7 @@ def build(vector):
 def verdicts(vector, *, command_line):
     """Return what each engine answers that takes this vector's message; the command line only if asked for."""
     policy, known, message = parse(vector), parse_reference(vector), vector["message"]
-    found = {"matches": policy.matches(Message(**message))}
+    found = {"matches": policy.matches(Message(**message)), "explain": explained(policy, Message(**message))}
     if policy.scope is FilterPolicyScope.MESSAGE_BODY and "body" in message:
         found |= of_body(policy, message["body"])
         found["reference"] = reference.matches_alternatives(known, body=message["body"])
@@ -40,6 +40,19 @@ def verdicts(vector, *, command_line):
     if command_line and vector["policy"].startswith("{") and is_on_the_wire(message):
         found["command line"] = on_the_command_line(vector)
     return found
+
+
+def explained(policy, message):
+    """Ask for an explanation, all of which must say the same: the whole, each key, and the metric that counts it."""
+    why = policy.explain(message)
+    assert why.matched is bool(why) is (why.reason is None)
+    assert json.loads(json.dumps(why.as_dict())) == why.as_dict()
+    assert max(map(len, str(why).splitlines())) <= 80
+    for alternative in why.alternatives:
+        assert alternative.matched is why.matched
+        together = why.problem or alternative.near_misses
+        assert why.matched is (all(key.matched for key in alternative.keys) and not together)
+    return bool(why)
 
 
 def of_body(policy, body):
