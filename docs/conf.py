@@ -27,4 +27,6 @@ nitpick_ignore = [
     ("py:class", "collections.abc.Mapping"),
     # The alias of two strings; the guide to the dialects says what they mean.
     ("py:class", "Dialect"),
+    # The alias of five strings; the page on explanations lists them.
+    ("py:class", "Reason"),
 ]
