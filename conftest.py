@@ -14,7 +14,7 @@ pages = Sybil(
 docstrings = Sybil(
     name="docstrings",
     parsers=[DocTestParser()],
-    patterns=["snsfilter/*.py", "snsfilter/*/*.py"],
+    patterns=["snsfilter/*.py", "snsfilter/*/*.py", "snsfilter/*/*/*.py"],
     document_types={".py": PythonDocStringDocument},
 )
 

@@ -29,4 +29,6 @@ nitpick_ignore = [
     ("py:class", "Dialect"),
     # Likewise the alias of four strings, for which the page on limits has a table.
     ("py:class", "KeysCounted"),
+    # The alias of five strings; the page on explanations lists them.
+    ("py:class", "Reason"),
 ]

@@ -6,6 +6,7 @@ from typing import Literal, assert_type
 
 from snsfilter import (
     Complexity,
+    Explanation,
     FilterPolicy,
     FilterPolicyError,
     FilterPolicyLimitError,
@@ -88,6 +89,19 @@ assert_type(policy.matches_body('{"store": "a"}'), bool)
 assert_type(policy.matches_body(b'{"store": "a"}'), bool)
 assert_type(policy.matches_body({"store": "a"}), bool)
 policy.matches("store")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+# Explanations.
+why = policy.explain(message)
+assert_type(why, Explanation)
+assert_type(bool(why), bool)
+assert_type(
+    why.reason,
+    Literal["MessageAttributes", "MessageBody", "NoMessageAttributes", "InvalidAttributes", "InvalidMessageBody"]
+    | None,
+)
+assert_type(why.summary, str)
+assert_type(why.as_dict(), dict[str, object])
+assert_type([key.key for each in why.alternatives for key in each.keys], list[str])
 
 # Scopes are strings.
 scope: str = FilterPolicyScope.MESSAGE_BODY
