@@ -50,12 +50,6 @@ class NumberLiteral(str):
     __hash__ = str.__hash__
 
 
-class _Mark(str):
-    """Text that :func:`compact` writes as it stands."""
-
-    __slots__ = ()
-
-
 class Members(list[tuple[str, object]]):
     """A JSON object as its members in order, repeated names included."""
 
@@ -65,27 +59,34 @@ class Members(list[tuple[str, object]]):
 def compact(value: object) -> str:
     """Write a value of :func:`load_policy` as JSON without white space, members in order, numbers as spelt."""
     written: list[str] = []
-    # What is still to be written, the next last: values, and the marks between them.  Nesting takes no stack.
+    # What is still to be written, the next last: values, and tuples of marks.  So nesting takes no stack.
     pending: list[object] = [value]
     while pending:
         value = pending.pop()
-        if isinstance(value, Members):
-            pending.append(_Mark("}"))
-            for index, (name, child) in reversed(list(enumerate(value))):
-                pending += child, _Mark(f"{',' if index else ''}{encode_basestring(name)}:")
-            written.append("{")
-        elif isinstance(value, list):
-            pending.append(_Mark("]"))
-            for index, child in reversed(list(enumerate(value))):
-                pending += child, _Mark("," if index else "")
-            written.append("[")
-        elif isinstance(value, NumberLiteral | _Mark):
+        if isinstance(value, tuple):
+            written += value
+        elif isinstance(value, NumberLiteral):
             written.append(value)
         elif isinstance(value, str):
             written.append(encode_basestring(value))
+        elif isinstance(value, list):
+            opening, closing = "{}" if isinstance(value, Members) else "[]"
+            written.append(opening)
+            pending.append((closing,))
+            first = len(pending)
+            if isinstance(value, Members):
+                for name, child in reversed(value):
+                    pending += _COMMA, child, (encode_basestring(name), ":")
+            else:
+                for child in reversed(value):
+                    pending += _COMMA, child
+            del pending[first : first + 1]  # no comma behind the last
         else:
             written.append({True: "true", False: "false", None: "null"}[value])  # type: ignore[index]
     return "".join(written)
+
+
+_COMMA = (",",)
 
 
 def is_verbatim(text: str) -> bool:
