@@ -59,11 +59,20 @@ def test_the_limits_are_those_of_sns():
 @pytest.mark.parametrize(
     ("field", "value", "problem"),
     [
-        ("keys", 0, "the limit keys must be a whole number from 1 to 10^18, or None for no limit, not 0"),
-        ("size", "5", "the limit size must be a whole number from 1 to 10^18, or None for no limit, not '5'"),
+        ("keys", 0, "the limit keys must be a whole number, 1 or more and below 10^18, or None for no limit, not 0"),
+        (
+            "size",
+            "5",
+            "the limit size must be a whole number, 1 or more and below 10^18, or None for no limit, not '5'",
+        ),
         ("combinations", 10**18, "10^18, or None for no limit, not 1000000000000000000"),
+        ("combinations", 10**50, "10^18, or None for no limit, not int"),
         ("combinations", True, "10^18, or None for no limit, not True"),
-        ("wildcards", -1, "the limit wildcards must be a whole number from 0 to 10^18, or None for no limit, not -1"),
+        (
+            "wildcards",
+            -1,
+            "the limit wildcards must be a whole number, 0 or more and below 10^18, or None for no limit, not -1",
+        ),
         ("wildcard_points", 1.5, "or None for no limit, not 1.5"),
         ("policies_per_topic", [], "or None for no limit, not list"),
         ("policies_per_account", 0, "or None for no limit, not 0"),

@@ -73,19 +73,23 @@ class Limits:
             value: object = getattr(self, name)
             least = _LEAST.get(name, 0)
             if value is not None and (type(value) is not int or not least <= value < MOST_COUNTED):
-                raise _refused(name, f"a whole number from {least} to 10^18, or None for no limit", value)
-        if self.keys_counted not in get_args(KeysCounted):
-            raise _refused("keys_counted", " or ".join(map(repr, get_args(KeysCounted))), self.keys_counted)
-        if self.nested_attributes not in (True, False, None) or type(self.nested_attributes) is int:
-            raise _refused("nested_attributes", "True, False, or None for no limit", self.nested_attributes)
+                raise _refused(name, f"a whole number, {least} or more and below 10^18, or None for no limit", value)
+        counted: object = self.keys_counted
+        if not isinstance(counted, str) or counted not in get_args(KeysCounted):
+            raise _refused("keys_counted", " or ".join(map(repr, get_args(KeysCounted))), counted)
+        nested: object = self.nested_attributes
+        if nested is not None and not isinstance(nested, bool):
+            raise _refused("nested_attributes", "True, False, or None for no limit", nested)
 
 
+_SHORT = 100
 _QUOTAS = ("policies_per_topic", "policies_per_account")
 
 
 def _refused(name: str, expected: str, found: object) -> FilterPolicyError:
-    # The methods of what isn't a plain value may fail.
-    shown = repr(found) if type(found) in (str, int, float, bool) else type(found).__name__
+    # The methods of what isn't a plain value may fail, and so may writing out a long integer.
+    plain = type(found) in (str, float, bool) or (type(found) is int and found.bit_length() <= _SHORT)
+    shown = repr(found) if plain else type(found).__name__
     return FilterPolicyError(f"the limit {name} must be {expected}, not {_cut(shown)}")
 
 
