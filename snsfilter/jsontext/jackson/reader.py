@@ -95,8 +95,7 @@ class _Reader:
     """The state of a reading: where it is, what it has read, and what is open."""
 
     source: Source
-    deepest: int
-    """How deep places are kept."""
+    deepest: int  # how deep places are kept
     at: int = 0
     root: object = None
     opened: list[_Open] = field(default_factory=list)
