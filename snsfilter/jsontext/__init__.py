@@ -4,12 +4,19 @@ Two readers share one grammar (RFC 8259).
 The fast one (``loading``) is the standard library's scanner; it decodes messages and well-formed policies.
 The placing one (``placing``) is iterative and keeps the offset of every value; it is asked when the fast one can't
 answer: to say where a fault is, and to decode what nests deeper than the interpreter's stack.
+A third (``jackson``) reads broken text as Event Ruler's own parser does, for the words in which AWS refuses it.
 """
 
-from snsfilter.jsontext.cut import CutOffError, cut_off, has, whole
 from snsfilter.jsontext.excerpt import excerpt
-from snsfilter.jsontext.jackson import redacted_tail, source_tail
-from snsfilter.jsontext.jackson_reader import jackson_fault
+from snsfilter.jsontext.jackson import (
+    CutOffError,
+    cut_off,
+    has,
+    jackson_fault,
+    redacted_tail,
+    source_tail,
+    whole,
+)
 from snsfilter.jsontext.loading import load, load_policy, load_string
 from snsfilter.jsontext.placing import Document, JsonFault, decode, place_policy, position
 from snsfilter.jsontext.values import (

@@ -6,7 +6,7 @@ from json import JSONDecodeError, JSONDecoder
 from json.decoder import scanstring  # type: ignore[attr-defined]  # typeshed leaves it out
 from typing import TYPE_CHECKING, Literal
 
-from snsfilter.jsontext.placing import decode, place_policy
+from snsfilter.jsontext.placing import decode
 from snsfilter.jsontext.values import MAX_DEPTH, SPACE, Members, NumberLiteral
 
 if TYPE_CHECKING:
@@ -111,8 +111,8 @@ def load_policy(text: str, *, trailing: bool) -> object:
     try:
         value, end = _scan_policy(text, len(text) - len(text.lstrip(SPACE)))
     except (ValueError, StopIteration, RecursionError):
-        return place_policy(text, trailing=trailing).value
+        return decode(text, Members, NumberLiteral, trailing=trailing).value
     nests = text.count("{") + text.count("[") > MAX_DEPTH
     if nests or (end != len(text) and not trailing and text[end:].strip(SPACE)):
-        return place_policy(text, trailing=trailing).value
+        return decode(text, Members, NumberLiteral, trailing=trailing).value
     return value

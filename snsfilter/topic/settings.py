@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 from snsfilter.errors import SubscriptionAttributeError
 from snsfilter.filtering.nodes import FilterPolicyScope
 from snsfilter.filtering.policy import FilterPolicy
-from snsfilter.jsontext import JsonFault, Members, compact, load_policy
-from snsfilter.jsontext.jackson_reader import jackson_fault
+from snsfilter.jsontext import JsonFault, Members, compact, jackson_fault, load_policy
 from snsfilter.topic.identity import HTTP, Arn, Identity
 
 if TYPE_CHECKING:

@@ -9,13 +9,14 @@ import re
 from dataclasses import dataclass, replace
 from json.decoder import scanstring  # type: ignore[attr-defined]  # typeshed leaves it out
 
-from snsfilter.jsontext.jackson import JacksonFault, described, joined, may_continue, may_start
+from snsfilter.jsontext.jackson.words import JacksonFault, described, joined, may_continue, may_start
 
 __all__ = ["Source", "Stop", "stop", "too_long"]
 
 _MAX_NAME = 50_000
 _MAX_TOKEN = 256
 _SPACE = re.compile(r"[ \t\n\r]*+")
+_MARKS = frozenset('{}[]:,"')
 _PLAIN = re.compile(r'[^"\\\x00-\x1f]*+')
 _HEX = re.compile(r"[0-9a-fA-F]{0,4}+")
 _EXPECTED = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
@@ -96,6 +97,8 @@ class Source:
 
     def space(self, at: int) -> int:
         """Pass over white space; a comment is none."""
+        if self.units[at : at + 1] in _MARKS:
+            return at  # as most often in a compact text
         at = _SPACE.match(self.units, at).end()  # type: ignore[union-attr]  # it matches nothing, too
         character = self.units[at : at + 1]
         if character == "/":

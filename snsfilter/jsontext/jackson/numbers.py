@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from snsfilter.jsontext.jackson_tokens import stop, too_long
+from snsfilter.jsontext.jackson.tokens import stop, too_long
 from snsfilter.jsontext.values import MAX_NUMBER
 
 if TYPE_CHECKING:
-    from snsfilter.jsontext.jackson_tokens import Source
+    from snsfilter.jsontext.jackson.tokens import Source
 
 __all__ = ["read_number"]
+
+_ORDINARY = re.compile(r"-?(?:0|[1-9][0-9]{0,99}+)(?:\.[0-9]{1,99}+)?(?=[,\]}])")
+"""A number in which nothing can be at fault: far below the bound, and with a mark behind it."""
 
 _DIGITS = re.compile(r"[0-9]*+")
 _NO_FRACTION = " in numeric value: Decimal point not followed by a digit"
@@ -35,6 +38,8 @@ def read_number(source: Source, start: int, *, root: bool) -> int:
         Stop: the number is malformed or longer than :data:`~snsfilter.jsontext.MAX_NUMBER` allows.
     """
     units = source.units
+    if not root and (ordinary := _ORDINARY.match(units, start)):
+        return ordinary.end()
     first = start + (units[start] == "-")
     point = _read_whole(source, start, first)
     slow_from = 0 if units[first] == "0" else len(units)

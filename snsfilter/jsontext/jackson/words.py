@@ -1,7 +1,7 @@
 """How Jackson, the JSON parser of Event Ruler and of SNS, words a fault and says where it stands.
 
 The words are those of Jackson 2.17 to 2.22, found by running it: tests/jackson.jsonl holds what it said.
-``jackson_reader`` finds the faults.
+``reader`` finds the faults.
 """
 
 from __future__ import annotations
