@@ -316,6 +316,33 @@ def test_near_misses_in_bodies(patterns, value, code, text):
     assert text in misses(explain({"a": patterns}, body=f'{{"a": {value}}}'))[code]
 
 
+REMEDIES = [
+    (["north"], "North", ["north"], "north"),
+    (["north"], "North", [{"equals-ignore-case": "north"}], "North"),
+    (["north"], " north", ["north"], "north"),
+    ([100], "100", [100], 100),
+    (["100"], 100, [100], 100),
+    (["100"], 100, ["100"], "100"),
+    ([True], "true", ["true"], "true"),
+    (["x"], '["x"]', ["x"], ["x"]),
+]
+
+
+@pytest.mark.parametrize(("patterns", "value", "mended", "sent"), REMEDIES)
+def test_what_remedies_say_does_mend_it(patterns, value, mended, sent):
+    assert misses(explain({"a": patterns}, a=value))
+    assert explain({"a": mended}, a=sent)
+
+
+def test_a_remedy_is_not_given_where_it_would_not_do():
+    """What equals-ignore-case takes is Event Ruler's to say: not each lower case of a letter will do."""
+    assert misses(explain({"a": ["ΑΣ"]}, a="ας")) == {
+        "letter-case": '"ας" differs from "ΑΣ" in letter case only; send "ΑΣ"'
+    }
+    assert not explain({"a": [{"equals-ignore-case": "ΑΣ"}]}, a="ας")
+    assert misses(explain({"a": ["x"]}, a=" X"))["letter-case"].endswith('white space only; send "x"')
+
+
 def test_an_array_in_a_string_attribute():
     escaped = misses(explain({"a": ["x"]}, a=typed("String", '[\\"x\\"]')))
     assert escaped["array-in-string"].endswith("send it with the data type String.Array")
