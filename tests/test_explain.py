@@ -568,6 +568,7 @@ def test_a_binary_attribute_is_not_seen():
 MALFORMED = [
     (typed("String.Array", "['x']"), "its text isn't a JSON array (", "strings in double quotes"),
     (typed("String.Array", "x"), "at character 1)", 'send JSON such as ["a", "b"]; SNS'),
+    (typed("String.Array", "[" + "1," * 150_000), "(of its 300,001 characters SNS takes", "send JSON such as"),
     (typed("Number.Array", '{"a": 1}'), "(it is a JSON object)", "send JSON such as"),
     (typed("String", 'say "hi"'), "(a quotation mark, at character 5)", 'write \\" for it'),
     (typed("String", "a\tb"), "(the control character U+0009, at character 2)", "write \\u0009 for it"),
@@ -620,6 +621,7 @@ BODIES = [
     ("[1]", "the body is a JSON array, not an object", None),
     ("1", "the body is a JSON number, not an object", None),
     (b"\xff", "the body isn't UTF-8: byte 0 can't be decoded", None),
+    ("[" + "1," * 150_000, "of its 300,001 characters SNS takes 262,144 at most", None),
     (bytearray(b"null"), "the body is a JSON null, not an object", None),
     ('{"a":' * 1_001 + "1" + "}" * 1_001, "nest deeper than 1000 levels", None),
     ({"a": "y", "b": object()}, "the decoded body isn't a JSON object: it holds something that JSON", None),
