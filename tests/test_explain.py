@@ -316,6 +316,33 @@ def test_near_misses_in_bodies(patterns, value, code, text):
     assert text in misses(explain({"a": patterns}, body=f'{{"a": {value}}}'))[code]
 
 
+REMEDIES = [
+    (["north"], "North", ["north"], "north"),
+    (["north"], "North", [{"equals-ignore-case": "north"}], "North"),
+    (["north"], " north", ["north"], "north"),
+    ([100], "100", [100], 100),
+    (["100"], 100, [100], 100),
+    (["100"], 100, ["100"], "100"),
+    ([True], "true", ["true"], "true"),
+    (["x"], '["x"]', ["x"], ["x"]),
+]
+
+
+@pytest.mark.parametrize(("patterns", "value", "mended", "sent"), REMEDIES)
+def test_what_remedies_say_does_mend_it(patterns, value, mended, sent):
+    assert misses(explain({"a": patterns}, a=value))
+    assert explain({"a": mended}, a=sent)
+
+
+def test_a_remedy_is_not_given_where_it_would_not_do():
+    """What equals-ignore-case takes is Event Ruler's to say: not each lower case of a letter will do."""
+    assert misses(explain({"a": ["ΑΣ"]}, a="ας")) == {
+        "letter-case": '"ας" differs from "ΑΣ" in letter case only; send "ΑΣ"'
+    }
+    assert not explain({"a": [{"equals-ignore-case": "ΑΣ"}]}, a="ας")
+    assert misses(explain({"a": ["x"]}, a=" X"))["letter-case"].endswith('white space only; send "x"')
+
+
 def test_an_array_in_a_string_attribute():
     escaped = misses(explain({"a": ["x"]}, a=typed("String", '[\\"x\\"]')))
     assert escaped["array-in-string"].endswith("send it with the data type String.Array")
@@ -541,6 +568,7 @@ def test_a_binary_attribute_is_not_seen():
 MALFORMED = [
     (typed("String.Array", "['x']"), "its text isn't a JSON array (", "strings in double quotes"),
     (typed("String.Array", "x"), "at character 1)", 'send JSON such as ["a", "b"]; SNS'),
+    (typed("String.Array", "[" + "1," * 150_000), "(of its 300,001 characters SNS takes", "send JSON such as"),
     (typed("Number.Array", '{"a": 1}'), "(it is a JSON object)", "send JSON such as"),
     (typed("String", 'say "hi"'), "(a quotation mark, at character 5)", 'write \\" for it'),
     (typed("String", "a\tb"), "(the control character U+0009, at character 2)", "write \\u0009 for it"),
@@ -593,6 +621,7 @@ BODIES = [
     ("[1]", "the body is a JSON array, not an object", None),
     ("1", "the body is a JSON number, not an object", None),
     (b"\xff", "the body isn't UTF-8: byte 0 can't be decoded", None),
+    ("[" + "1," * 150_000, "of its 300,001 characters SNS takes 262,144 at most", None),
     (bytearray(b"null"), "the body is a JSON null, not an object", None),
     ('{"a":' * 1_001 + "1" + "}" * 1_001, "nest deeper than 1000 levels", None),
     ({"a": "y", "b": object()}, "the decoded body isn't a JSON object: it holds something that JSON", None),

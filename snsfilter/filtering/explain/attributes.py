@@ -14,6 +14,8 @@ from snsfilter.message import IGNORED, MalformedMessageError, attribute_value
 __all__ = ["Reading", "malformed", "read"]
 
 _FITTING = re.compile(r"""(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+""")
+_LONGEST = 256 * 1024
+"""How long a text may be that is searched for its fault: what SNS takes of a message."""
 _TYPES = {each.lower(): each for each in ("String", "String.Array", "Number", "Binary")}
 
 
@@ -99,6 +101,8 @@ def _string_fault(text: str) -> tuple[str, str]:
 def _array_fault(text: str) -> tuple[str, str]:
     """Say why the text isn't a JSON array, and where."""
     example = 'send JSON such as ["a", "b"]'
+    if len(text) > _LONGEST:
+        return f"of its {len(text):,} characters SNS takes {_LONGEST:,} at most", example
     try:
         value = decode(text, dict, NumberLiteral).value
     except JsonFault as fault:

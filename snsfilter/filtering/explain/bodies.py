@@ -13,6 +13,8 @@ __all__ = ["unfit"]
 
 _OBJECT = "SNS matches a policy of scope MessageBody against a JSON object only"
 _BOM = "\ufeff"
+_LONGEST = 256 * 1024
+"""How long a text may be that is searched for its fault: what SNS takes of a message."""
 
 
 def unfit(body: object) -> tuple[str, tuple[NearMiss, ...]]:
@@ -40,6 +42,8 @@ def _unfit_mapping(body: Mapping[object, object]) -> tuple[str, tuple[NearMiss, 
 def _unfit_text(text: str) -> tuple[str, tuple[NearMiss, ...]]:
     if not text.strip():
         return "the body is empty", ()
+    if len(text) > _LONGEST:
+        return f"the body isn't a JSON object, and of its {len(text):,} characters SNS takes {_LONGEST:,} at most", ()
     try:
         value = decode(text, dict, NumberLiteral).value
     except JsonFault as fault:

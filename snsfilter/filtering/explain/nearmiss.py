@@ -174,10 +174,12 @@ def _letter_case(close: Close, text: str, lower: str) -> NearMiss:
     pattern = close.taking(lower, _lower)
     only = "and white space only" if text != text.strip() else "only"
     said = f"{shown(text)} differs from {spell(pattern)} in letter case {only}"
-    if not isinstance(pattern, Exact):
+    if not isinstance(pattern, Exact) or not isinstance(pattern.value, str):
         return NearMiss("letter-case", said, "send it in the letter case of the policy")
-    remedy = f'write {{"equals-ignore-case": {spell(pattern)}}} in the policy'
-    return NearMiss("letter-case", said, f"send {spell(pattern)}, or {remedy}")
+    remedy = f"send {spell(pattern)}"
+    if takes(accepts([EqualsIgnoreCase(pattern.value)]), text):
+        remedy += f', or write {{"equals-ignore-case": {spell(pattern)}}} in the policy'
+    return NearMiss("letter-case", said, remedy)
 
 
 def _array_in_string(close: Close, text: str, carrier: Carrier) -> Iterator[NearMiss]:
