@@ -18,10 +18,12 @@ from snsfilter.jsontext.values import (
     SPACE,
     Members,
     NumberLiteral,
+    a_type,
     compact,
     is_verbatim,
     plain_scalar,
     pointer,
+    type_name,
 )
 
 __all__ = [
@@ -33,6 +35,7 @@ __all__ = [
     "JsonFault",
     "Members",
     "NumberLiteral",
+    "a_type",
     "compact",
     "cut_off",
     "decode",
@@ -49,5 +52,6 @@ __all__ = [
     "position",
     "redacted_tail",
     "source_tail",
+    "type_name",
     "whole",
 ]

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from snsfilter.filtering.explain.findings import NearMiss
-from snsfilter.filtering.explain.spelling import kind_of, shown, shown_name
-from snsfilter.jsontext import JsonFault, NumberLiteral, decode, load
+from snsfilter.filtering.explain.spelling import shown, shown_name
+from snsfilter.jsontext import JsonFault, load, load_policy, type_name
 from snsfilter.message import IGNORED, MalformedMessageError, attribute_value
 
 __all__ = ["Reading", "malformed", "read"]
@@ -100,8 +100,8 @@ def _array_fault(text: str) -> tuple[str, str]:
     """Say why the text isn't a JSON array, and where."""
     example = 'send JSON such as ["a", "b"]'
     try:
-        value = decode(text, dict, NumberLiteral).value
+        value = load_policy(text, trailing=False)
     except JsonFault as fault:
         remedy = f"{example}, strings in double quotes" if text.lstrip().startswith("[") else example
         return f"{fault.problem}, at character {fault.offset + 1}", remedy
-    return f"it is a JSON {kind_of(value)}", example
+    return f"it is a JSON {type_name(value)}", example

@@ -13,8 +13,9 @@ from snsfilter.filtering.explain.attributes import Reading, malformed, read
 from snsfilter.filtering.explain.findings import NearMiss, Seen
 from snsfilter.filtering.explain.nearmiss import Carrier
 from snsfilter.filtering.explain.seeing import Sight, look, look_at, steps_of
-from snsfilter.filtering.explain.spelling import kind_of, place, shown, shown_name
+from snsfilter.filtering.explain.spelling import place, shown, shown_name
 from snsfilter.filtering.explain.whereabouts import missing_attribute, missing_member, where_it_ends
+from snsfilter.jsontext import type_name
 from snsfilter.message import IGNORED, MalformedMessageError, plain_json
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class View(NamedTuple):
         """Return a value as it is shown."""
         steps = steps_of(found.trail)
         if not self.carrier.is_attribute:
-            return Seen(shown(found.value), kind_of(found.value), place(steps))
+            return Seen(shown(found.value), type_name(found.value), place(steps))
         element = " element" if len(steps) > 1 else ""
         return Seen(shown(found.value), f"{self.type}{element}", place(steps[1:]))
 
