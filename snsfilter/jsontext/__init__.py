@@ -11,7 +11,7 @@ from snsfilter.jsontext.excerpt import excerpt
 from snsfilter.jsontext.jackson import redacted_tail, source_tail
 from snsfilter.jsontext.jackson_reader import jackson_fault
 from snsfilter.jsontext.loading import load, load_policy, load_string
-from snsfilter.jsontext.placing import Document, JsonFault, decode, place_policy, position
+from snsfilter.jsontext.placing import NUMBER, STRING_INSIDE, Document, JsonFault, place_policy, position
 from snsfilter.jsontext.values import (
     MAX_DEPTH,
     MAX_NUMBER,
@@ -29,7 +29,9 @@ from snsfilter.jsontext.values import (
 __all__ = [
     "MAX_DEPTH",
     "MAX_NUMBER",
+    "NUMBER",
     "SPACE",
+    "STRING_INSIDE",
     "CutOffError",
     "Document",
     "JsonFault",
@@ -38,7 +40,6 @@ __all__ = [
     "a_type",
     "compact",
     "cut_off",
-    "decode",
     "excerpt",
     "has",
     "is_verbatim",

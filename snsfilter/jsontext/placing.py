@@ -12,7 +12,16 @@ from snsfilter.jsontext.values import MAX_DEPTH, SPACE, Members, NumberLiteral
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["DEEPEST_PLACE", "Document", "JsonFault", "decode", "place_policy", "position"]
+__all__ = [
+    "DEEPEST_PLACE",
+    "NUMBER",
+    "STRING_INSIDE",
+    "Document",
+    "JsonFault",
+    "decode",
+    "place_policy",
+    "position",
+]
 
 
 class JsonFault(ValueError):
@@ -63,11 +72,17 @@ def place_policy(text: str, *, trailing: bool) -> Document:
     return decode(text, Members, NumberLiteral, trailing=trailing, deepest=DEEPEST_PLACE)
 
 
+STRING_INSIDE = r"""[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+"""
+"""What may stand between the quotes of a string, as a pattern."""
+
+NUMBER = r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?"
+"""A number, as a pattern."""
+
 _TOKEN = re.compile(
-    r"""[ \t\n\r]*+(?:
-        (?P<mark>[{}\[\],:])
-      | (?P<string>"[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+")
-      | (?P<number>-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?)(?![0-9A-Za-z_.+-])
+    rf"""[ \t\n\r]*+(?:
+        (?P<mark>[{{}}\[\],:])
+      | (?P<string>"{STRING_INSIDE}")
+      | (?P<number>{NUMBER})(?![0-9A-Za-z_.+-])
       | (?P<word>true|false|null)(?![0-9A-Za-z_])
       | (?P<end>\Z)
     )""",
@@ -99,7 +114,7 @@ _NOT_JSON = {
     "/*": "JSON has no comments",
     "#": "JSON has no comments",
 }
-_STRING = re.compile(r'"[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+')
+_STRING = re.compile(rf'"{STRING_INSIDE}')
 
 
 def _unreadable(text: str, offset: int) -> JsonFault:

@@ -24,7 +24,7 @@ from snsfilter.filtering.nodes import (
     Wildcard,
 )
 from snsfilter.filtering.predicates import Accepts, accepts
-from snsfilter.jsontext import MAX_NUMBER, NumberLiteral, a_type, load, type_name
+from snsfilter.jsontext import MAX_NUMBER, NUMBER, NumberLiteral, a_type, load, type_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -37,7 +37,7 @@ _MOST_PATTERNS = 1_000
 _MOST_VALUES = 20
 _MOST_ELEMENTS = 1_000
 _MOST_MISSES = 3
-_NUMBER = re.compile(r"\s*+-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?\s*+")
+_NUMBER = re.compile(rf"\s*+{NUMBER}\s*+")
 _WORDS: dict[str, tuple[bool | None]] = {"true": (True,), "false": (False,), "null": (None,), "none": (None,)}
 
 
