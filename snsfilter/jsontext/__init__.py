@@ -7,7 +7,7 @@ answer: to say where a fault is, and to decode what nests deeper than the interp
 """
 
 from snsfilter.jsontext.cut import CutOffError, cut_off, has, whole
-from snsfilter.jsontext.excerpt import excerpt
+from snsfilter.jsontext.excerpt import Place, place_in
 from snsfilter.jsontext.jackson import redacted_tail, source_tail
 from snsfilter.jsontext.jackson_reader import jackson_fault
 from snsfilter.jsontext.loading import load, load_policy, load_string
@@ -18,6 +18,7 @@ from snsfilter.jsontext.values import (
     SPACE,
     Members,
     NumberLiteral,
+    Trail,
     a_type,
     compact,
     is_verbatim,
@@ -37,16 +38,18 @@ __all__ = [
     "JsonFault",
     "Members",
     "NumberLiteral",
+    "Place",
+    "Trail",
     "a_type",
     "compact",
     "cut_off",
-    "excerpt",
     "has",
     "is_verbatim",
     "jackson_fault",
     "load",
     "load_policy",
     "load_string",
+    "place_in",
     "place_policy",
     "plain_scalar",
     "pointer",

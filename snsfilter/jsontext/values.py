@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from json.encoder import encode_basestring
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,6 +15,7 @@ __all__ = [
     "SPACE",
     "Members",
     "NumberLiteral",
+    "Trail",
     "a_type",
     "compact",
     "is_verbatim",
@@ -31,6 +32,10 @@ MAX_NUMBER = 1000
 
 SPACE = " \t\n\r"
 """What JSON takes for white space."""
+
+
+Trail: TypeAlias = tuple[int, ...]
+"""The way to a value in a decoded text: the position of the member or element at each level, from the root."""
 
 
 class NumberLiteral(str):

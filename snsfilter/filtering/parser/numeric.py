@@ -10,8 +10,9 @@ from snsfilter.filtering.parser.faults import TOO_MANY, PolicyFault, brief, desc
 from snsfilter.jsontext import MAX_NUMBER, Members, NumberLiteral, has, whole
 
 if TYPE_CHECKING:
-    from snsfilter.filtering.parser.faults import Mark, Trail
+    from snsfilter.filtering.parser.faults import Mark
     from snsfilter.filtering.parser.grammar import Grammar
+    from snsfilter.jsontext import Trail
 
 __all__ = ["ordered_number", "read_number", "read_numeric"]
 
