@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from snsfilter.filtering.nodes import AllOf, Dialect
     from snsfilter.jsontext import Document, Trail
 
-__all__ = ["Placer", "describe_foreign", "known_scope", "load_source", "nodes_of"]
+__all__ = ["Placer", "describe_foreign", "known_scope", "load_source", "no_scope", "nodes_of"]
 
 _MOST_VALUES = 131_072
 """How many values the 256 KB of a policy can hold; a mapping with shared parts could hold any number."""
@@ -54,8 +54,13 @@ def known_scope(scope: FilterPolicyScope | str) -> FilterPolicyScope:
         known = " or ".join(repr(str(each)) for each in FilterPolicyScope)
         problem = f"the scope of a policy must be {known}, not {describe_foreign(scope)}"
         given = scope if type(scope) is str else describe_foreign(scope)
-        words = f"FilterPolicyScope: Invalid value [{given}]. Please use either MessageBody or MessageAttributes"
+        words = no_scope(given)
         raise FilterPolicyError(problem, aws=AwsText(words, words)) from None
+
+
+def no_scope(given: str) -> str:
+    """Return what SNS answers, in its operation's frame, to a scope that it doesn't have (recorded)."""
+    return f"FilterPolicyScope: Invalid value [{given}]. Please use either MessageBody or MessageAttributes"
 
 
 def load_source(source: object, dialect: Dialect) -> tuple[object, str | None]:
