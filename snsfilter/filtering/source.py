@@ -8,7 +8,6 @@ from math import isfinite
 from typing import TYPE_CHECKING, cast
 
 from snsfilter.errors import AwsText, FilterPolicyError, FilterPolicySyntaxError
-from snsfilter.filtering.awstext import aws_text, aws_text_of_no_json
 from snsfilter.filtering.nodes import FilterPolicyScope
 from snsfilter.filtering.numbers import literal_of
 from snsfilter.filtering.parser import MAX_NESTING, PolicyFault, parse_nodes
@@ -93,6 +92,8 @@ def nodes_of(value: object, place: Placer, dialect: Dialect) -> AllOf:
     try:
         return parse_nodes(value, dialect)
     except PolicyFault as fault:
+        from snsfilter.filtering.awstext import aws_text  # noqa: PLC0415 (only a fault needs it)
+
         raise FilterPolicySyntaxError(
             fault.problem,
             pointer=_pointer(value, fault.trail),
@@ -133,6 +134,8 @@ class Placer:
 
 
 def _not_json(fault: JsonFault, text: str, dialect: Dialect) -> FilterPolicySyntaxError:
+    from snsfilter.filtering.awstext import aws_text_of_no_json  # noqa: PLC0415 (only a fault needs it)
+
     problem = f"the policy isn't JSON: {fault.problem}"
     place = place_in(text, fault.position(text))
     aws = aws_text_of_no_json(text, problem, dialect)

@@ -68,6 +68,13 @@ class Subject(Protocol):
         ...
 
 
+def _holds(test: Test, of: object) -> bool:
+    try:
+        return test(of)
+    except Exception:  # noqa: BLE001 (as FilterPolicy.matches)
+        return False
+
+
 class Attributes:
     """The message attributes."""
 
@@ -80,10 +87,7 @@ class Attributes:
 
     def holds(self, test: Test) -> bool:
         """Ask a matcher about it."""
-        try:
-            return test(self._attributes)
-        except Exception:  # noqa: BLE001 (as FilterPolicy.matches)
-            return False
+        return _holds(test, self._attributes)
 
     def view(self, key: KeyPlan) -> View:
         """Return what a key sees: one attribute."""
@@ -129,10 +133,7 @@ class Body:
 
     def holds(self, test: Test) -> bool:
         """Ask a matcher about it."""
-        try:
-            return test(self._body)
-        except Exception:  # noqa: BLE001 (as FilterPolicy.matches)
-            return False
+        return _holds(test, self._body)
 
     def view(self, key: KeyPlan) -> View:
         """Return what a key sees: the values at its path."""
