@@ -14,7 +14,15 @@ from typing import NoReturn, cast
 from snsfilter.errors import MessageError
 from snsfilter.jsontext import MAX_DEPTH, MAX_NUMBER, NumberLiteral, is_verbatim, load, load_string, plain_scalar
 
-__all__ = ["IGNORED", "MalformedMessageError", "Message", "attribute_value", "body_object", "plain_json"]
+__all__ = [
+    "IGNORED",
+    "MalformedMessageError",
+    "Message",
+    "attribute_value",
+    "body_object",
+    "member_names",
+    "plain_json",
+]
 
 
 class MalformedMessageError(ValueError):
@@ -162,8 +170,13 @@ def attribute_value(attribute: object) -> object:
     return _string(value) if type(value) is str else value
 
 
+def member_names(attribute: Mapping[object, object]) -> tuple[str, str]:
+    """Return under which names an attribute has its data type and its text: a notification's or boto3's."""
+    return ("Type", "Value") if "Type" in attribute else ("DataType", "StringValue")
+
+
 def _spelt_value(attribute: Mapping[object, object]) -> object:
-    kind_name, text_name = ("Type", "Value") if "Type" in attribute else ("DataType", "StringValue")
+    kind_name, text_name = member_names(attribute)
     kind, text = attribute.get(kind_name), attribute.get(text_name)
     if not isinstance(kind, str):
         problem = f"it has no data type: {kind_name} isn't a string"

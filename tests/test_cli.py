@@ -398,7 +398,7 @@ def test_policies_are_objects_texts_or_absent(topic):
         ('{"Subscriptions": [], "Subscriptions": []}', ": found 'Subscriptions' more than once; remove all but"),
         (["a"], ", subscription 1: expected an object, found a string"),
         ([{}, {"filter_policy": {}}], ", subscription 2: found an unknown member 'filter_policy'; did you mean 'Fil"),
-        ([{"Properties": {}}], "'Properties'; a subscription has Name, SubscriptionArn, "),
+        ([{"Properties": {}}], "'Properties'; a subscription has Name, ConfirmationWasAuthenticated, DeliveryPolicy, "),
         ([{"Name": 5}], ", subscription 1: expected Name to be a string with something in it, found a number"),
         ([{"Name": " "}], "with something in it, found ' '"),
         (

@@ -251,6 +251,7 @@ def test_a_bound_of_our_own_has_the_words_of_sns_too():
         [violation] = caught.value.violations
         assert (violation.limit, violation.found, violation.allowed) == ("", found, allowed)
         assert (violation.pointer, violation.line, violation.column) == ("", line, 1)
+        assert str(caught.value).endswith("\n  ^")
         assert caught.value.aws_message("SetSubscriptionAttributes") == f"Invalid parameter: {TOO_COMPLEX}"
 
 

@@ -8,7 +8,7 @@ from typing import Final, TypeGuard
 
 import click
 
-from snsfilter.jsontext import JsonFault, Members, NumberLiteral, position
+from snsfilter.jsontext import JsonFault, NumberLiteral, a_type, type_name
 
 __all__ = ["CliError", "bad_json", "decode", "is_string", "kind", "read_text", "unreadable"]
 
@@ -58,7 +58,7 @@ def decode(raw: bytes, name: str, *, first_line: int) -> str:
 
 def bad_json(fault: JsonFault, text: str, name: str, *, first_line: int = 1, hint: str = "") -> CliError:
     """Say that text isn't JSON, and where in the file that shows."""
-    line, column = position(text, fault.offset)
+    line, column = fault.position(text)
     where = f"{name}, line {first_line + line - 1}, column {column}"
     return CliError(f"{where}: not JSON: {fault.problem}{_after(hint or fault.hint)}")
 
@@ -74,16 +74,4 @@ def is_string(value: object) -> TypeGuard[str]:
 
 def kind(value: object) -> str:
     """Say what a decoded value is, in JSON's words."""
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "true" if value else "false"
-        case NumberLiteral() | int():
-            return "a number"
-        case str():
-            return "a string"
-        case dict() | Members():
-            return "an object"
-        case _:
-            return "an array"
+    return str(value).lower() if isinstance(value, bool) else a_type(type_name(value))

@@ -10,7 +10,7 @@ from snsfilter.cli.messages import MESSAGE_SHAPES, MessageFile, ReadMessage, ope
 from snsfilter.cli.progress import progress
 from snsfilter.cli.reading import CliError
 from snsfilter.cli.table import Routed, print_summary, print_table, print_why_not
-from snsfilter.cli.topicfile import Subscription, read_topic
+from snsfilter.cli.topicfile import Receiver, read_topic
 from snsfilter.cli.writing import interruptible, print_json_line, why_not
 
 __all__ = ["route"]
@@ -48,7 +48,7 @@ def route(topic: str, messages: str, *, as_json: bool | None, why: bool) -> None
             _print_table(file, subscriptions, why=why)
 
 
-def _print_json_lines(file: MessageFile, subscriptions: Sequence[Subscription], *, bar: bool, why: bool) -> None:
+def _print_json_lines(file: MessageFile, subscriptions: Sequence[Receiver], *, bar: bool, why: bool) -> None:
     with progress(file.size, wanted=bar) as advance:
         for read in read_messages(file):
             routed = _routed(read, subscriptions, why=why)
@@ -63,7 +63,7 @@ def _print_json_lines(file: MessageFile, subscriptions: Sequence[Subscription], 
             advance(read.size)
 
 
-def _print_table(file: MessageFile, subscriptions: Sequence[Subscription], *, why: bool) -> None:
+def _print_table(file: MessageFile, subscriptions: Sequence[Receiver], *, why: bool) -> None:
     rows: list[Routed] = []
     try:
         with progress(file.size) as advance:
@@ -78,15 +78,11 @@ def _print_table(file: MessageFile, subscriptions: Sequence[Subscription], *, wh
     print_summary(rows, [subscription.name for subscription in subscriptions])
 
 
-def _routed(read: ReadMessage, subscriptions: Sequence[Subscription], *, why: bool) -> Routed:
-    receivers = tuple(
-        subscription.name
-        for subscription in subscriptions
-        if subscription.policy is None or subscription.policy.matches(read.message)
-    )
+def _routed(read: ReadMessage, subscriptions: Sequence[Receiver], *, why: bool) -> Routed:
+    received_by = tuple(each.name for each in subscriptions if each.receives(read.message))
     others = {
-        subscription.name: subscription.policy.explain(read.message)
-        for subscription in subscriptions
-        if why and subscription.policy is not None and subscription.name not in receivers
+        each.name: each.policy.explain(read.message)
+        for each in subscriptions
+        if why and each.policy is not None and each.name not in received_by
     }
-    return Routed(read.line, read.label, read.subject, receivers, others)
+    return Routed(read.line, read.label, read.subject, received_by, others)

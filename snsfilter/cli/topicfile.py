@@ -4,48 +4,33 @@ Other names are refused: a misspelt ``FilterPolicy`` would make a subscription w
 A policy is parsed from the text that stands in the file, so that its errors name a line and a column of the file.
 """
 
-import difflib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, cast
 
-from snsfilter import FilterPolicy, FilterPolicyError, FilterPolicyScope
+from snsfilter import FilterPolicy, FilterPolicyError, FilterPolicyScope, Message
 from snsfilter.cli.reading import CliError, bad_json, is_string, kind, read_text
 from snsfilter.cli.writing import one_line
 from snsfilter.jsontext import Document, JsonFault, Members, place_policy, position
+from snsfilter.topic.settings import INITIAL, OF_SNS, did_you_mean
 
-__all__ = ["Subscription", "read_topic"]
+__all__ = ["Receiver", "read_topic"]
 
-_MEMBERS: Final = (
-    "Name",
-    "SubscriptionArn",
-    "TopicArn",
-    "Protocol",
-    "Endpoint",
-    "Owner",
-    "FilterPolicy",
-    "FilterPolicyScope",
-    "RawMessageDelivery",
-    "DeliveryPolicy",
-    "EffectiveDeliveryPolicy",
-    "RedrivePolicy",
-    "ReplayPolicy",
-    "ReplayStatus",
-    "SubscriptionRoleArn",
-    "SubscriptionPrincipal",
-    "PendingConfirmation",
-    "ConfirmationWasAuthenticated",
-    "Region",
-)
+_MEMBERS: Final = ("Name", *sorted({*INITIAL, *OF_SNS, "Region"}))
+"""SNS's attributes, CloudFormation's Region, and a name of ours."""
 
 
 @dataclass(frozen=True, slots=True)
-class Subscription:
+class Receiver:
     """A subscription as routing sees it: what to call it, and what it lets through (without a policy, everything)."""
 
     name: str
     policy: FilterPolicy | None
+
+    def receives(self, message: Message) -> bool:
+        """Tell whether SNS would deliver *message*."""
+        return self.policy is None or self.policy.matches(message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +43,7 @@ class _Entry:
     offsets: dict[str, tuple[int, int]]
 
 
-def read_topic(path: str) -> Sequence[Subscription]:
+def read_topic(path: str) -> Sequence[Receiver]:
     """Read a topic and its subscriptions.
 
     Raises:
@@ -71,7 +56,7 @@ def read_topic(path: str) -> Sequence[Subscription]:
         raise bad_json(fault, text, path) from fault
     entries = list(_entries(path, document))
     names = _distinct([entry.name for entry in entries])
-    return [Subscription(name, _policy(text, entry)) for name, entry in zip(names, entries, strict=True)]
+    return [Receiver(name, _policy(text, entry)) for name, entry in zip(names, entries, strict=True)]
 
 
 def _entries(path: str, document: Document) -> Iterator[_Entry]:
@@ -122,10 +107,7 @@ def _listed(members: Iterable[str]) -> str:
 
 
 def _remedy(member: str) -> str:
-    near = difflib.get_close_matches(member.replace("_", "").lower(), [known.lower() for known in _MEMBERS], n=1)
-    if near:
-        return f"did you mean {next(known for known in _MEMBERS if known.lower() == near[0])!r}?"
-    return f"a subscription has {', '.join(_MEMBERS[:-1])} and {_MEMBERS[-1]}"
+    return did_you_mean(member, _MEMBERS) or f"a subscription has {', '.join(_MEMBERS[:-1])} and {_MEMBERS[-1]}"
 
 
 # ------------------------------------------------------------------------------------------------------------ names

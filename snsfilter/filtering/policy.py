@@ -110,13 +110,13 @@ class FilterPolicy:
     @classmethod
     def _of(cls, source: object, scope: FilterPolicyScope, dialect: Dialect, limits: Limits | None) -> FilterPolicy:
         value, text = load_source(source, dialect)
-        tree = nodes_of(value, text, dialect)
         place = Placer(text, dialect)
+        tree = nodes_of(value, place, dialect)
         check_bounds(tree, place)
         if limits is not None:
             written = text if text is not None else compact(value)
             if violations := check_limits(tree, written, scope, limits, place):
-                raise FilterPolicyLimitError(tuple(map(place.shown, violations)))
+                raise FilterPolicyLimitError(violations)
         alternatives = expand(tree, place)
         by_attributes: AttributesTest = _never
         by_body: Search | None = None
@@ -205,8 +205,7 @@ class FilterPolicy:
         written = self._source if self._source is not None else self.to_json()
         place = Placer(self._source, self.dialect)
         try:
-            violations = () if known is None else check_limits(self.tree, written, self.scope, known, place)
-            return tuple(map(place.shown, violations))
+            return () if known is None else check_limits(self.tree, written, self.scope, known, place)
         except RecursionError:
             raise _no_stack() from None
 

@@ -8,7 +8,6 @@ from math import isfinite
 from typing import TYPE_CHECKING, cast
 
 from snsfilter.errors import AwsText, FilterPolicyError, FilterPolicySyntaxError
-from snsfilter.filtering.awstext import aws_text, aws_text_of_no_json
 from snsfilter.filtering.nodes import FilterPolicyScope
 from snsfilter.filtering.numbers import literal_of
 from snsfilter.filtering.parser import MAX_NESTING, PolicyFault, parse_nodes
@@ -18,8 +17,9 @@ from snsfilter.jsontext import (
     JsonFault,
     Members,
     NumberLiteral,
-    excerpt,
+    Place,
     load_policy,
+    place_in,
     place_policy,
     plain_scalar,
     pointer,
@@ -27,11 +27,10 @@ from snsfilter.jsontext import (
 )
 
 if TYPE_CHECKING:
-    from snsfilter.errors import Violation
     from snsfilter.filtering.nodes import AllOf, Dialect
-    from snsfilter.jsontext import Document
+    from snsfilter.jsontext import Document, Trail
 
-__all__ = ["Placer", "describe_foreign", "known_scope", "load_source", "nodes_of"]
+__all__ = ["Placer", "describe_foreign", "known_scope", "load_source", "no_scope", "nodes_of"]
 
 _MOST_VALUES = 131_072
 """How many values the 256 KB of a policy can hold; a mapping with shared parts could hold any number."""
@@ -54,8 +53,13 @@ def known_scope(scope: FilterPolicyScope | str) -> FilterPolicyScope:
         known = " or ".join(repr(str(each)) for each in FilterPolicyScope)
         problem = f"the scope of a policy must be {known}, not {describe_foreign(scope)}"
         given = scope if type(scope) is str else describe_foreign(scope)
-        words = f"FilterPolicyScope: Invalid value [{given}]. Please use either MessageBody or MessageAttributes"
+        words = no_scope(given)
         raise FilterPolicyError(problem, aws=AwsText(words, words)) from None
+
+
+def no_scope(given: str) -> str:
+    """Return what SNS answers, in its operation's frame, to a scope that it doesn't have (recorded)."""
+    return f"FilterPolicyScope: Invalid value [{given}]. Please use either MessageBody or MessageAttributes"
 
 
 def load_source(source: object, dialect: Dialect) -> tuple[object, str | None]:
@@ -83,30 +87,24 @@ def load_source(source: object, dialect: Dialect) -> tuple[object, str | None]:
         raise _not_json(fault, source, dialect) from None
 
 
-def nodes_of(value: object, text: str | None, dialect: Dialect) -> AllOf:
-    """Return the nodes of a decoded policy; a fault is placed in *text*, if the policy was given as text."""
+def nodes_of(value: object, place: Placer, dialect: Dialect) -> AllOf:
+    """Return the nodes of a decoded policy; *place* says where in the caller's text a fault is."""
     try:
         return parse_nodes(value, dialect)
     except PolicyFault as fault:
-        document = None if text is None else _place(text, dialect)
-        line = column = None
-        shown = ""
-        if document is not None:
-            line, column = document.position(fault.trail, name=fault.name)
-            shown = excerpt(document.text, line, column)
+        from snsfilter.filtering.awstext import aws_text  # noqa: PLC0415 (only a fault needs it)
+
         raise FilterPolicySyntaxError(
             fault.problem,
             pointer=_pointer(value, fault.trail),
-            line=line,
-            column=column,
+            **place(fault.trail, name=fault.name)._asdict(),
             hint=fault.hint,
-            excerpt=shown,
-            aws=aws_text(fault, value, document),
+            aws=aws_text(fault, value, place.document),
         ) from None
 
 
 class Placer:
-    """Says where the parts of a well-formed policy stand in the caller's own text."""
+    """Says where the parts of a policy stand in the caller's own text."""
 
     __slots__ = ("_dialect", "_document", "_text")
 
@@ -116,39 +114,35 @@ class Placer:
         self._dialect: Dialect = dialect
         self._document: Document | None = None
 
-    def __call__(self, trail: tuple[int, ...] = (), name: bool = False) -> tuple[int | None, int | None]:  # noqa: FBT001, FBT002 (a callback)
-        """Return line and column of the value at *trail*, or of the member's *name*; ``None`` for a mapping."""
+    def __call__(self, trail: Trail = (), *, name: bool = False) -> Place:
+        """Return the place of the value at *trail*, or of the member's *name*."""
         if self._text is None:
-            return None, None
+            return Place()
         if not trail:  # the policy as a whole needs no second reading, and may be too large for one
-            return position(self._text, len(self._text) - len(self._text.lstrip(SPACE)))
-        if self._document is None:
-            self._document = _place(self._text, self._dialect)
-        return self._document.position(trail, name=name)
+            return place_in(self._text, position(self._text, len(self._text) - len(self._text.lstrip(SPACE))))
+        return place_in(self._text, cast("Document", self.document).position(trail, name=name))
 
-    def shown(self, violation: Violation) -> Violation:
-        """Return *violation* with its place shown in the caller's own text."""
-        if self._text is None or violation.line is None or violation.column is None:
-            return violation
-        return violation._replace(excerpt=excerpt(self._text, violation.line, violation.column))
-
-
-def _place(text: str, dialect: Dialect) -> Document:
-    try:
-        return place_policy(text, trailing=dialect == "ruler")
-    except JsonFault as fault:
-        raise _not_json(fault, text, dialect) from None
+    @property
+    def document(self) -> Document | None:
+        """The text with its places, read when first asked for; ``None`` for a mapping."""
+        if self._document is None and self._text is not None:
+            try:
+                self._document = place_policy(self._text, trailing=self._dialect == "ruler")
+            except JsonFault as fault:
+                raise _not_json(fault, self._text, self._dialect) from None
+        return self._document
 
 
 def _not_json(fault: JsonFault, text: str, dialect: Dialect) -> FilterPolicySyntaxError:
-    line, column = fault.position(text)
-    shown = excerpt(text, line, column)
+    from snsfilter.filtering.awstext import aws_text_of_no_json  # noqa: PLC0415 (only a fault needs it)
+
     problem = f"the policy isn't JSON: {fault.problem}"
+    place = place_in(text, fault.position(text))
     aws = aws_text_of_no_json(text, problem, dialect)
-    return FilterPolicySyntaxError(problem, line=line, column=column, hint=fault.hint, excerpt=shown, aws=aws)
+    return FilterPolicySyntaxError(problem, **place._asdict(), hint=fault.hint, aws=aws)
 
 
-def _pointer(value: object, trail: tuple[int, ...]) -> str:
+def _pointer(value: object, trail: Trail) -> str:
     """Return the JSON Pointer of the value at *trail*."""
     steps: list[str | int] = []
     for index in trail:

@@ -7,7 +7,7 @@ answer: to say where a fault is, and to decode what nests deeper than the interp
 A third (``jackson``) reads broken text as Event Ruler's own parser does, for the words in which AWS refuses it.
 """
 
-from snsfilter.jsontext.excerpt import excerpt
+from snsfilter.jsontext.excerpt import Place, place_in
 from snsfilter.jsontext.jackson import (
     CutOffError,
     cut_off,
@@ -18,43 +18,51 @@ from snsfilter.jsontext.jackson import (
     whole,
 )
 from snsfilter.jsontext.loading import load, load_policy, load_string
-from snsfilter.jsontext.placing import Document, JsonFault, decode, place_policy, position
+from snsfilter.jsontext.placing import NUMBER, STRING_INSIDE, Document, JsonFault, place_policy, position
 from snsfilter.jsontext.values import (
     MAX_DEPTH,
     MAX_NUMBER,
     SPACE,
     Members,
     NumberLiteral,
+    Trail,
+    a_type,
     compact,
     is_verbatim,
     plain_scalar,
     pointer,
+    type_name,
 )
 
 __all__ = [
     "MAX_DEPTH",
     "MAX_NUMBER",
+    "NUMBER",
     "SPACE",
+    "STRING_INSIDE",
     "CutOffError",
     "Document",
     "JsonFault",
     "Members",
     "NumberLiteral",
+    "Place",
+    "Trail",
+    "a_type",
     "compact",
     "cut_off",
-    "decode",
-    "excerpt",
     "has",
     "is_verbatim",
     "jackson_fault",
     "load",
     "load_policy",
     "load_string",
+    "place_in",
     "place_policy",
     "plain_scalar",
     "pointer",
     "position",
     "redacted_tail",
     "source_tail",
+    "type_name",
     "whole",
 ]

@@ -3,14 +3,34 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 from unicodedata import combining, east_asian_width
 
-__all__ = ["excerpt"]
+__all__ = ["Place", "excerpt", "place_in"]
 
 _INDENT = "  "
 _WIDEST = 76
 _BEFORE = 44
 """How many characters of a long line stand before the place."""
+
+
+class Place(NamedTuple):
+    """A place in the text that a caller gave, as errors tell it; without a text there is none.
+
+    Attributes:
+        line: the line, from 1.
+        column: the column in characters, from 1.
+        excerpt: the line itself with a caret under the column, or ``""``.
+    """
+
+    line: int | None = None
+    column: int | None = None
+    excerpt: str = ""
+
+
+def place_in(text: str, position: tuple[int, int]) -> Place:
+    """Return the place at a line and column of *text*."""
+    return Place(*position, excerpt(text, *position))
 
 
 def excerpt(text: str, line: int, column: int) -> str:

@@ -12,7 +12,18 @@ from snsfilter.jsontext.values import MAX_DEPTH, SPACE, Members, NumberLiteral
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["DEEPEST_PLACE", "Document", "JsonFault", "decode", "place_policy", "position"]
+    from snsfilter.jsontext.values import Trail
+
+__all__ = [
+    "DEEPEST_PLACE",
+    "NUMBER",
+    "STRING_INSIDE",
+    "Document",
+    "JsonFault",
+    "decode",
+    "place_policy",
+    "position",
+]
 
 
 class JsonFault(ValueError):
@@ -35,17 +46,14 @@ DEEPEST_PLACE = 200
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A decoded JSON text that knows where each of its values stands.
-
-    A *trail* names a value: the position of the member or element at each level, from the root.
-    """
+    """A decoded JSON text that knows where each of its values stands."""
 
     text: str
     value: object
-    places: dict[tuple[int, ...], tuple[int, int, int]]
+    places: dict[Trail, tuple[int, int, int]]
     """Trail to three offsets: the member's name (the value's own where there is none), the value, and its end."""
 
-    def position(self, trail: tuple[int, ...], *, name: bool) -> tuple[int, int]:
+    def position(self, trail: Trail, *, name: bool) -> tuple[int, int]:
         """Return line and column (both from 1) of the value at *trail*, or of its *name*."""
         offset = self.places[trail][0 if name else 1]
         return position(self.text, offset)
@@ -63,11 +71,17 @@ def place_policy(text: str, *, trailing: bool) -> Document:
     return decode(text, Members, NumberLiteral, trailing=trailing, deepest=DEEPEST_PLACE)
 
 
+STRING_INSIDE = r"""[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+"""
+"""What may stand between the quotes of a string, as a pattern."""
+
+NUMBER = r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?"
+"""A number, as a pattern."""
+
 _TOKEN = re.compile(
-    r"""[ \t\n\r]*+(?:
-        (?P<mark>[{}\[\],:])
-      | (?P<string>"[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+")
-      | (?P<number>-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?)(?![0-9A-Za-z_.+-])
+    rf"""[ \t\n\r]*+(?:
+        (?P<mark>[{{}}\[\],:])
+      | (?P<string>"{STRING_INSIDE}")
+      | (?P<number>{NUMBER})(?![0-9A-Za-z_.+-])
       | (?P<word>true|false|null)(?![0-9A-Za-z_])
       | (?P<end>\Z)
     )""",
@@ -99,7 +113,7 @@ _NOT_JSON = {
     "/*": "JSON has no comments",
     "#": "JSON has no comments",
 }
-_STRING = re.compile(r'"[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+')
+_STRING = re.compile(rf'"{STRING_INSIDE}')
 
 
 def _unreadable(text: str, offset: int) -> JsonFault:
@@ -145,7 +159,7 @@ class _Open:
     """A container being filled: what it is, where it stands, and its children so far."""
 
     is_object: bool
-    trail: tuple[int, ...]
+    trail: Trail
     name_start: int
     start: int
     children: list[object]
@@ -166,7 +180,7 @@ def decode(
     deepest: int = 0,
 ) -> Document:
     """Decode iteratively.  Grammar: value = object | array | string | number | word; RFC 8259 names the rest."""
-    places: dict[tuple[int, ...], tuple[int, int, int]] = {}
+    places: dict[Trail, tuple[int, int, int]] = {}
     opened: list[_Open] = []
     tokens = _tokens(text)
     kind, token, offset = next(tokens)
@@ -217,7 +231,7 @@ def decode(
             return Document(text, value, places)
 
 
-def _trail(opened: list[_Open], deepest: int) -> tuple[int, ...]:
+def _trail(opened: list[_Open], deepest: int) -> Trail:
     """Return the trail of the next value; deep down none is kept, for it would cost more than the text."""
     return (*opened[-1].trail, len(opened[-1].children)) if 0 < len(opened) <= deepest else ()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from json.encoder import encode_basestring
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,10 +15,13 @@ __all__ = [
     "SPACE",
     "Members",
     "NumberLiteral",
+    "Trail",
+    "a_type",
     "compact",
     "is_verbatim",
     "plain_scalar",
     "pointer",
+    "type_name",
 ]
 
 MAX_DEPTH = 1000
@@ -29,6 +32,10 @@ MAX_NUMBER = 1000
 
 SPACE = " \t\n\r"
 """What JSON takes for white space."""
+
+
+Trail: TypeAlias = tuple[int, ...]
+"""The way to a value in a decoded text: the position of the member or element at each level, from the root."""
 
 
 class NumberLiteral(str):
@@ -54,6 +61,32 @@ class Members(list[tuple[str, object]]):
     """A JSON object as its members in order, repeated names included."""
 
     __slots__ = ()
+
+
+_TYPES: dict[type, str] = {
+    str: "string",
+    NumberLiteral: "number",
+    int: "number",
+    float: "number",
+    Decimal: "number",
+    bool: "boolean",
+    type(None): "null",
+    Members: "object",
+    dict: "object",
+    list: "array",
+}
+
+
+def type_name(value: object) -> str:
+    """Return the JSON type of a decoded value in a word; ``not JSON`` for what is of none of the plain types."""
+    return _TYPES.get(type(value), "not JSON")
+
+
+def a_type(name: str) -> str:
+    """Return the name of a type (see :func:`type_name`) as it stands in a sentence: ``a string``, ``null``."""
+    if name in {"null", "not JSON"}:
+        return {"null": name, "not JSON": "no JSON value"}[name]
+    return f"an {name}" if name[0] in "ao" else f"a {name}"
 
 
 def compact(value: object) -> str:

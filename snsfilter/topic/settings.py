@@ -6,20 +6,20 @@ what is stored is text too, ``""`` where the attribute isn't set.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
 from snsfilter.errors import SubscriptionAttributeError
 from snsfilter.filtering.nodes import FilterPolicyScope
 from snsfilter.filtering.policy import FilterPolicy
+from snsfilter.filtering.source import no_scope
 from snsfilter.jsontext import JsonFault, Members, compact, jackson_fault, load_policy
 from snsfilter.topic.identity import HTTP, Arn, Identity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
-__all__ = ["INITIAL", "Settings", "check_together", "known_name", "read_settings"]
+__all__ = ["INITIAL", "OF_SNS", "Settings", "check_together", "did_you_mean", "known_name", "read_settings"]
 
 INITIAL: Final[Mapping[str, str]] = {
     "RawMessageDelivery": "false",
@@ -32,7 +32,7 @@ INITIAL: Final[Mapping[str, str]] = {
 }
 """What is stored of each attribute that can be set, before it is."""
 
-_OF_SNS: Final = frozenset(
+OF_SNS: Final = frozenset(
     """ConfirmationWasAuthenticated EffectiveDeliveryPolicy Endpoint Owner PendingConfirmation Protocol ReplayStatus
     SubscriptionArn SubscriptionPrincipal TopicArn""".split()
 )
@@ -127,10 +127,18 @@ def known_name(given: object) -> str:
 
 
 def _remedy(name: str) -> str:
-    if name in _OF_SNS:
+    if name in OF_SNS:
         return "SNS sets it itself"
-    near = difflib.get_close_matches(name.replace("_", "").lower(), [each.lower() for each in INITIAL], n=1)
-    return next((f"did you mean {each!r}?" for each in INITIAL if each.lower() in near), "")
+    return did_you_mean(name, INITIAL)
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Say which of the names is meant by one that is spelt in another case or with a slip; ``""`` if none is close."""
+    from difflib import get_close_matches  # noqa: PLC0415 (only a fault needs it)
+
+    by_letters = {each.lower(): each for each in known}
+    near = get_close_matches(name.replace("_", "").lower(), by_letters, n=1)
+    return f"did you mean {by_letters[near[0]]!r}?" if near else ""
 
 
 def _text(name: str, value: object) -> str | None:
@@ -179,7 +187,7 @@ def _filter_policy_scope(value: str | None, _identity: Identity) -> str:
     """``MessageAttributes`` or ``MessageBody``, spelt so (recorded 2024-05-14)."""
     name = "FilterPolicyScope"
     if value is None or value not in list(FilterPolicyScope):
-        aws = f"{name}: Invalid value [{_shown(value)}]. Please use either MessageBody or MessageAttributes"
+        aws = no_scope(_shown(value))
         hint = "to go back to the default, set it to 'MessageAttributes'"
         _invalid(name, value, f"must be 'MessageAttributes' or 'MessageBody', not {_found(value)}", aws, hint)
     return value

@@ -13,6 +13,7 @@ from snsfilter.filtering.limits.counting import exceeds
 from snsfilter.filtering.limits.violations import violations_of
 from snsfilter.filtering.nodes import AnyOf, Nested
 from snsfilter.filtering.paths import alternatives
+from snsfilter.filtering.source import Placer
 from snsfilter.jsontext import Members, load_policy
 from tests.properties import strategies
 from tests.properties.strategies import DIALECTS
@@ -111,7 +112,7 @@ def test_the_cheap_pass_knows_whether_anything_is_exceeded(drawn, scope, some):
     dialect, text = drawn
     policy = parsed(text, dialect, scope)
     if policy is not None:
-        found = violations_of(policy.tree, text, scope, some, lambda _trail, _name: (None, None))
+        found = violations_of(policy.tree, text, scope, some, Placer(None, dialect))
         assert exceeds(policy.tree, text, scope, some) is bool(found)
         assert len({each.limit for each in found}) == len(found)
         assert all(each.found > each.allowed for each in found)

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from snsfilter.filtering.explain.findings import NearMiss
-from snsfilter.filtering.explain.spelling import kind_of, shown, shown_name
-from snsfilter.jsontext import JsonFault, NumberLiteral, decode, load
-from snsfilter.message import IGNORED, MalformedMessageError, attribute_value
+from snsfilter.filtering.explain.spelling import shown, shown_name
+from snsfilter.jsontext import STRING_INSIDE, JsonFault, load, load_policy, type_name
+from snsfilter.message import IGNORED, MalformedMessageError, attribute_value, member_names
 
 __all__ = ["Reading", "malformed", "read"]
 
-_FITTING = re.compile(r"""(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+""")
+_INSIDE = re.compile(STRING_INSIDE)
 _LONGEST = 256 * 1024
 """How long a text may be that is searched for its fault: what SNS takes of a message."""
 _TYPES = {each.lower(): each for each in ("String", "String.Array", "Number", "Binary")}
@@ -41,7 +41,7 @@ def read(attribute: object) -> Reading:
 
 def _type_of(attribute: object) -> str:
     if isinstance(attribute, Mapping):
-        kind = attribute.get("Type") if "Type" in attribute else attribute.get("DataType")
+        kind = attribute.get(member_names(attribute)[0])
         return shown_name(str.__str__(kind), 40) if isinstance(kind, str) else "no data type"
     if isinstance(attribute, str):
         return "String"
@@ -79,7 +79,7 @@ def _text_of(attribute: object) -> str | None:
     """Return the text of an attribute, or ``None`` where it has none that can be read."""
     try:
         if isinstance(attribute, Mapping):
-            attribute = attribute.get("Value") if "Type" in attribute else attribute.get("StringValue")
+            attribute = attribute.get(member_names(attribute)[1])
         return str.__str__(attribute) if isinstance(attribute, str) else None
     except Exception:  # noqa: BLE001 (a mapping of the caller's may raise anything)
         return None
@@ -87,7 +87,7 @@ def _text_of(attribute: object) -> str | None:
 
 def _string_fault(text: str) -> tuple[str, str]:
     """Name the first character that can't stand in a JSON string as it is, and isn't part of an escape."""
-    found = _FITTING.match(text)
+    found = _INSIDE.match(text)
     at = min(found.end() if found else 0, len(text) - 1)
     names = {'"': "a quotation mark", "\\": "a backslash that begins no escape"}
     name = names.get(text[at], f"the control character U+{ord(text[at]):04X}")
@@ -104,8 +104,8 @@ def _array_fault(text: str) -> tuple[str, str]:
     if len(text) > _LONGEST:
         return f"of its {len(text):,} characters SNS takes {_LONGEST:,} at most", example
     try:
-        value = decode(text, dict, NumberLiteral).value
+        value = load_policy(text, trailing=False)
     except JsonFault as fault:
         remedy = f"{example}, strings in double quotes" if text.lstrip().startswith("[") else example
         return f"{fault.problem}, at character {fault.offset + 1}", remedy
-    return f"it is a JSON {kind_of(value)}", example
+    return f"it is a JSON {type_name(value)}", example

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from snsfilter.filtering.explain.findings import NearMiss
-from snsfilter.filtering.explain.spelling import kind_of, shown
-from snsfilter.jsontext import JsonFault, NumberLiteral, decode, load, position
+from snsfilter.filtering.explain.spelling import shown
+from snsfilter.jsontext import JsonFault, NumberLiteral, load, load_policy, type_name
 from snsfilter.message import MalformedMessageError, plain_json
 
 __all__ = ["unfit"]
@@ -45,9 +45,9 @@ def _unfit_text(text: str) -> tuple[str, tuple[NearMiss, ...]]:
     if len(text) > _LONGEST:
         return f"the body isn't a JSON object, and of its {len(text):,} characters SNS takes {_LONGEST:,} at most", ()
     try:
-        value = decode(text, dict, NumberLiteral).value
+        value = load_policy(text, trailing=False)
     except JsonFault as fault:
-        line, column = position(text, fault.offset)
+        line, column = fault.position(text)
         problem = f"the body isn't JSON: {fault.problem} (line {line}, column {column})"
         return problem, _of_no_json(text)
     if isinstance(value, str) and not isinstance(value, NumberLiteral) and isinstance(load(value, "{"), dict):
@@ -57,7 +57,7 @@ def _unfit_text(text: str) -> tuple[str, tuple[NearMiss, ...]]:
             "encode it once: give Message the text of the object, not the JSON of that text",
         )
         return f"the body is a JSON string, not an object: {shown(value)}", (miss,)
-    return f"the body is a JSON {kind_of(value)}, not an object: {_OBJECT}", ()
+    return f"the body is a JSON {type_name(value)}, not an object: {_OBJECT}", ()
 
 
 def _of_no_json(text: str) -> tuple[NearMiss, ...]:

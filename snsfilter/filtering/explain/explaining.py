@@ -71,7 +71,9 @@ def _matched(plan: PolicyPlan, message: Message) -> Explanation:
     for at in range(count if subject is not None else 0):
         if subject is not None and (count == 1 or subject.holds(plan.test(at))):
             finding = _matched_alternative(plan, at, subject)
-            return Explanation(True, None, plan.scope, alternatives=(finding,), more_alternatives=count - 1)  # noqa: FBT003
+            return Explanation(
+                matched=True, reason=None, scope=plan.scope, alternatives=(finding,), more_alternatives=count - 1
+            )
     # It matched a moment ago: the message isn't the same any more.
     return Explanation(matched=True, reason=None, scope=plan.scope, more_alternatives=count)
 
@@ -82,7 +84,9 @@ def _matched_alternative(plan: PolicyPlan, at: int, subject: Subject) -> Alterna
     views = [subject.view(key) for key in keys]
     chosen = choose_together({key.path: view.sight.accepted for key, view in zip(keys, views, strict=True)})
     findings = tuple(matched_key(key, view, chosen.get(key.path)) for key, view in zip(keys, views, strict=True))
-    return AlternativeFinding(at + 1, True, findings, len(alternative) - len(findings), ())  # noqa: FBT003
+    return AlternativeFinding(
+        number=at + 1, matched=True, keys=findings, more_keys=len(alternative) - len(findings), near_misses=()
+    )
 
 
 def _unmatched(plan: PolicyPlan, message: Message) -> Explanation:
@@ -167,7 +171,9 @@ def _unmatched_alternative(
     misses: tuple[NearMiss, ...] = ()
     if not failing and apart_matters:
         misses = (apart(accepted, lambda paths: subject.holds(plan.test(at, paths))),)
-    return AlternativeFinding(at + 1, False, tuple(keys), len(alternative) - len(keys), misses)  # noqa: FBT003
+    return AlternativeFinding(
+        number=at + 1, matched=False, keys=tuple(keys), more_keys=len(alternative) - len(keys), near_misses=misses
+    )
 
 
 def _some_paths(alternative: Alternative, failing: Container[str]) -> Iterable[str]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from snsfilter.filtering.explain.findings import KeyFinding, PatternFinding, Seen
+from snsfilter.filtering.explain.findings import KeyFinding, PatternFinding
 from snsfilter.filtering.explain.patterns import why_not
 from snsfilter.filtering.explain.whereabouts import no_leaf
 
 if TYPE_CHECKING:
+    from snsfilter.filtering.explain.findings import NearMiss, Seen
     from snsfilter.filtering.explain.plans import KeyPlan
     from snsfilter.filtering.explain.seeing import Found
     from snsfilter.filtering.explain.subjects import View
@@ -47,35 +48,35 @@ def _held(plan: KeyPlan, seen: tuple[Seen, ...], more_seen: int, pattern: Patter
 def unmatched_key(plan: KeyPlan, view: View) -> KeyFinding:
     """Tell of a key that doesn't hold."""
     sight = view.sight
-    values = [found.value for found in sight.values]
-    seen = tuple(view.seen(found) for found in [*sight.values, *sight.objects, *sight.empties][:_MOST_SEEN])
+    places = [*sight.values, *sight.objects, *sight.empties][:_MOST_SEEN]
+    seen = tuple(view.seen(found) for found in places)
+    patterns: tuple[PatternFinding, ...]
+    misses: tuple[NearMiss, ...]
     if sight.accepted:  # and yet the matcher refused
-        return KeyFinding(
-            key=plan.shown,
-            matched=False,
-            seen=seen,
-            more_seen=sight.count - len(seen),
-            patterns=(plan.taking(sight.accepted[0].value),),
-            more_patterns=len(plan.patterns) - 1,
-            problem="it would match, but the message is larger than any that SNS takes",
-            near_misses=(),
+        patterns = (plan.taking(sight.accepted[0].value),)
+        problem, misses = "it would match, but the message is larger than any that SNS takes", ()
+    else:
+        values = [found.value for found in sight.values]
+        patterns = tuple(
+            PatternFinding(plan.spelt(at), matched=False, why=why_not(each, values))
+            for at, each in enumerate(plan.patterns[:_MOST_PATTERNS])
         )
-    misses = view.near_misses
-    if values:
-        misses = plan.close.misses(values, view.carrier)
-    elif not view.problem:
-        misses = tuple(no_leaf(sight, plan.patterns, lambda found: view.seen(found).at))
-    findings = tuple(
-        PatternFinding(plan.spelt(at), matched=False, why=why_not(each, values))
-        for at, each in enumerate(plan.patterns[:_MOST_PATTERNS])
-    )
+        problem, misses = view.problem, _near_misses(plan, view, values)
     return KeyFinding(
         key=plan.shown,
         matched=False,
         seen=seen or view.other,
         more_seen=max(0, sight.count + len(sight.objects) + len(sight.empties) - len(seen)),
-        patterns=findings,
-        more_patterns=len(plan.patterns) - len(findings),
-        problem=view.problem,
+        patterns=patterns,
+        more_patterns=len(plan.patterns) - len(patterns),
+        problem=problem,
         near_misses=misses,
     )
+
+
+def _near_misses(plan: KeyPlan, view: View, values: list[object]) -> tuple[NearMiss, ...]:
+    if values:
+        return plan.close.misses(values, view.carrier)
+    if view.problem:
+        return view.near_misses
+    return tuple(no_leaf(view.sight, plan.patterns, lambda found: view.seen(found).at))

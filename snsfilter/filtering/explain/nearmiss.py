@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, assert_never
 
 from snsfilter.filtering.explain.findings import NearMiss
 from snsfilter.filtering.explain.seeing import takes
-from snsfilter.filtering.explain.spelling import kind_of, shown, spell
+from snsfilter.filtering.explain.spelling import shown, spell
 from snsfilter.filtering.nodes import (
     Address,
     AnythingBut,
@@ -24,7 +24,7 @@ from snsfilter.filtering.nodes import (
     Wildcard,
 )
 from snsfilter.filtering.predicates import Accepts, accepts
-from snsfilter.jsontext import MAX_NUMBER, NumberLiteral, load
+from snsfilter.jsontext import MAX_NUMBER, NUMBER, NumberLiteral, a_type, load, type_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -37,7 +37,7 @@ _MOST_PATTERNS = 1_000
 _MOST_VALUES = 20
 _MOST_ELEMENTS = 1_000
 _MOST_MISSES = 3
-_NUMBER = re.compile(r"\s*+-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?\s*+")
+_NUMBER = re.compile(rf"\s*+{NUMBER}\s*+")
 _WORDS: dict[str, tuple[bool | None]] = {"true": (True,), "false": (False,), "null": (None,), "none": (None,)}
 
 
@@ -111,21 +111,17 @@ def _misses(close: Close, value: object, carrier: Carrier) -> Iterator[NearMiss]
         if takes(close.accept, text):
             yield NearMiss(
                 "word-for-string",
-                f"{text} is {_a(value)}, and the policy has the string {shown(text)}",
+                f"{text} is {a_type(type_name(value))}, and the policy has the string {shown(text)}",
                 f"write {text} without quotes in the policy",
             )
     else:
-        text = str(value) if kind_of(value) == "number" and _is_short(value) else ""
+        text = str(value) if type_name(value) == "number" and _is_short(value) else ""
         if text and takes(close.accept, text):
             yield _number_for_string(close, value, text, carrier)
 
 
 def _is_short(value: object) -> bool:
     return type(value) is not int or value.bit_length() < MAX_NUMBER
-
-
-def _a(value: object) -> str:
-    return "null" if value is None else "a boolean"
 
 
 def _number_for_string(close: Close, value: object, text: str, carrier: Carrier) -> NearMiss:
@@ -164,7 +160,7 @@ def _string_for_number(close: Close, text: str, number: NumberLiteral, carrier: 
 
 
 def _string_for_word(text: str, word: bool | None, carrier: Carrier) -> NearMiss:  # noqa: FBT001 (it is a value)
-    said = f"{shown(text)} is a string, and the policy has {shown(word)}, which is {_a(word)}"
+    said = f"{shown(text)} is a string, and the policy has {shown(word)}, which is {a_type(type_name(word))}"
     if carrier == (True, False):
         return NearMiss("string-for-word", said, f"write {shown(text)} in quotes in the policy")
     return NearMiss("string-for-word", said, f"send {shown(word)} without quotes")

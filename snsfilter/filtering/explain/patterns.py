@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, assert_never
 
 from snsfilter.filtering.addresses import parse_address
 from snsfilter.filtering.explain.seeing import takes
-from snsfilter.filtering.explain.spelling import kind_of, shown, spell
+from snsfilter.filtering.explain.spelling import shown, spell
 from snsfilter.filtering.nodes import (
     Address,
     AnythingBut,
@@ -24,7 +24,7 @@ from snsfilter.filtering.nodes import (
 )
 from snsfilter.filtering.numbers import identity
 from snsfilter.filtering.predicates import accepts
-from snsfilter.jsontext import NumberLiteral
+from snsfilter.jsontext import NumberLiteral, a_type, type_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,14 +36,12 @@ __all__ = ["why_not"]
 _Comparison: TypeAlias = tuple[Literal["=", "<", "<=", ">", ">="], NumberLiteral]
 _OfStrings: TypeAlias = Address | Prefix | Suffix | EqualsIgnoreCase | Wildcard | Cidr
 
-_A = {"string": "a string", "number": "a number", "boolean": "a boolean", "null": "null", "not JSON": "no JSON value"}
-
 
 def _wanted(pattern: Pattern) -> str | None:
     """Return the JSON type that *pattern* looks at, or ``None`` if it looks at all."""
     match pattern:
         case Exact(value):
-            return kind_of(value)
+            return type_name(value)
         case Numeric():
             return "number"
         case AnythingBut() | Exists():
@@ -57,10 +55,10 @@ def why_not(pattern: Pattern, found: Sequence[object]) -> str:
     if not found:
         return "there is no value"
     kind = _wanted(pattern)
-    of_kind = [each for each in found if kind in {None, kind_of(each)}]
+    of_kind = [each for each in found if kind in {None, type_name(each)}]
     if not of_kind:
-        others = " and ".join(dict.fromkeys(_A[kind_of(each)] for each in found))
-        return f"it looks for {_A[str(kind)]}, and found {others}"
+        others = " and ".join(dict.fromkeys(a_type(type_name(each)) for each in found))
+        return f"it looks for {a_type(str(kind))}, and found {others}"
     one = of_kind[0] if len(of_kind) == 1 else None
     match pattern:
         case Exact(value):

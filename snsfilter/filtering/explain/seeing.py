@@ -64,6 +64,13 @@ class Sight:
         self.empties: list[Found] = []
         self.gaps: list[Gap] = []
 
+    def see(self, found: Found, accept: Accepts) -> None:
+        """Take note of a value, and of whether patterns accept it."""
+        self.count += 1
+        _keep(self.values, found)
+        if takes(accept, found.value):
+            _keep(self.accepted, found)
+
     @property
     def is_bare(self) -> bool:
         """Whether nothing at all stands at the path."""
@@ -88,23 +95,18 @@ def look(body: object, path: str, accept: Accepts) -> Sight:
                 continue
             members = cast("dict[str, object]", value)
             onward = [(members[name], rest, (trail, name), depth + 1) for name, rest in steps(path, offset, members)]
-            if onward:
-                onward.reverse()
-                pending += onward
-            else:
+            pending += reversed(onward)
+            if not onward:
                 _keep(sight.gaps, Gap(value, offset, trail))
         elif kind is list:
             if depth > MAX_DEPTH:
                 break
             elements = cast("list[object]", value)
-            pending += [(each, offset, (trail, at), depth + 1) for at, each in enumerate(elements)][::-1]
+            pending += reversed([(each, offset, (trail, at), depth + 1) for at, each in enumerate(elements)])
             if not elements:
                 _keep(sight.empties, Found(value, trail))
         elif offset == ENDED:
-            sight.count += 1
-            _keep(sight.values, Found(value, trail))
-            if takes(accept, value):
-                _keep(sight.accepted, Found(value, trail))
+            sight.see(Found(value, trail), accept)
         else:
             _keep(sight.gaps, Gap(value, offset, trail))
     return sight
@@ -112,11 +114,8 @@ def look(body: object, path: str, accept: Accepts) -> Sight:
 
 def look_at(value: object, accept: Accepts) -> Sight:
     """Return the sight of one value that stands by itself, as most attributes do."""
-    sight, found = Sight(), Found(value, (None, ""))
-    sight.count = 1
-    sight.values.append(found)
-    if takes(accept, value):
-        sight.accepted.append(found)
+    sight = Sight()
+    sight.see(Found(value, (None, "")), accept)
     return sight
 
 

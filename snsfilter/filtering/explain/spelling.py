@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from snsfilter.filtering.nodes import Pattern
 
-__all__ = ["kind_of", "place", "printable", "shown", "shown_name", "spell"]
+__all__ = ["place", "printable", "shown", "shown_name", "spell"]
 
 _LONGEST = 60
 """How many characters of a value are shown."""
@@ -50,22 +50,6 @@ def shown_name(name: str, longest: int = _LONGEST_PLACE) -> str:
 def place(steps: Iterable[str | int]) -> str:
     """Return the JSON Pointer of a place, shortened."""
     return shown_name(pointer(steps))
-
-
-def kind_of(value: object) -> str:
-    """Return the JSON type of a value in a word; ``not JSON`` for what is none."""
-    kind = type(value)
-    if kind is str:
-        return "string"
-    if kind is int or kind is float or kind is NumberLiteral or kind is Decimal:
-        return "number"
-    if kind is bool:
-        return "boolean"
-    if value is None:
-        return "null"
-    if kind is dict:
-        return "object"
-    return "array" if kind is list else "not JSON"
 
 
 def shown(value: object) -> str:

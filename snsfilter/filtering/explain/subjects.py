@@ -13,8 +13,9 @@ from snsfilter.filtering.explain.attributes import Reading, malformed, read
 from snsfilter.filtering.explain.findings import NearMiss, Seen
 from snsfilter.filtering.explain.nearmiss import Carrier
 from snsfilter.filtering.explain.seeing import Sight, look, look_at, steps_of
-from snsfilter.filtering.explain.spelling import kind_of, place, shown, shown_name
+from snsfilter.filtering.explain.spelling import place, shown, shown_name
 from snsfilter.filtering.explain.whereabouts import missing_attribute, missing_member, where_it_ends
+from snsfilter.jsontext import type_name
 from snsfilter.message import IGNORED, MalformedMessageError, plain_json
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class View(NamedTuple):
         """Return a value as it is shown."""
         steps = steps_of(found.trail)
         if not self.carrier.is_attribute:
-            return Seen(shown(found.value), kind_of(found.value), place(steps))
+            return Seen(shown(found.value), type_name(found.value), place(steps))
         element = " element" if len(steps) > 1 else ""
         return Seen(shown(found.value), f"{self.type}{element}", place(steps[1:]))
 
@@ -67,6 +68,13 @@ class Subject(Protocol):
         ...
 
 
+def _holds(test: Test, of: object) -> bool:
+    try:
+        return test(of)
+    except Exception:  # noqa: BLE001 (as FilterPolicy.matches)
+        return False
+
+
 class Attributes:
     """The message attributes."""
 
@@ -79,10 +87,7 @@ class Attributes:
 
     def holds(self, test: Test) -> bool:
         """Ask a matcher about it."""
-        try:
-            return test(self._attributes)
-        except Exception:  # noqa: BLE001 (as FilterPolicy.matches)
-            return False
+        return _holds(test, self._attributes)
 
     def view(self, key: KeyPlan) -> View:
         """Return what a key sees: one attribute."""
@@ -128,10 +133,7 @@ class Body:
 
     def holds(self, test: Test) -> bool:
         """Ask a matcher about it."""
-        try:
-            return test(self._body)
-        except Exception:  # noqa: BLE001 (as FilterPolicy.matches)
-            return False
+        return _holds(test, self._body)
 
     def view(self, key: KeyPlan) -> View:
         """Return what a key sees: the values at its path."""

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, cast
 
 from snsfilter.filtering.explain.findings import NearMiss
 from snsfilter.filtering.explain.seeing import Found, Gap, look, steps_of
-from snsfilter.filtering.explain.spelling import kind_of, place, shown_name
+from snsfilter.filtering.explain.spelling import place, shown_name
 from snsfilter.filtering.nodes import Exists
 from snsfilter.filtering.predicates import accepts
-from snsfilter.jsontext import load
+from snsfilter.jsontext import a_type, load, type_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -129,9 +129,7 @@ def where_it_ends(path: str, sight: Sight) -> str:
     if type(gap.value) is dict:
         missing = shown_name(path[gap.offset :])
         return f"{where} has no key {missing!r}" if where else f"the body has no key {missing!r}"
-    return f"the body has no key {shown_name(path)!r}: {where} is a {kind_of(gap.value)}, not an object".replace(
-        "a null", "null"
-    )
+    return f"the body has no key {shown_name(path)!r}: {where} is {a_type(type_name(gap.value))}, not an object"
 
 
 def no_leaf(sight: Sight, patterns: Sequence[Pattern], at: Callable[[Found], str]) -> Iterator[NearMiss]:

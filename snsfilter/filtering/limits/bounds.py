@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from snsfilter.filtering.nodes import AllOf
     from snsfilter.filtering.paths import Alternative
+    from snsfilter.jsontext import Place
 
 __all__ = ["TOO_COMPLEX", "check_bounds", "expand"]
 
@@ -28,10 +29,10 @@ TOO_COMPLEX = "FilterPolicy: Filter policy is too complex"
 """What SNS answers to more than 150 combinations (recorded), and so to whatever is even more complex (inferred)."""
 
 
-def check_bounds(tree: AllOf, where: Callable[[], tuple[int | None, int | None]]) -> None:
+def check_bounds(tree: AllOf, where: Callable[[], Place]) -> None:
     """Refuse a policy of which nothing should be worked out that takes time or room for each alternative or path.
 
-    *where* says at which line and column the policy begins.
+    *where* says where the policy begins.
 
     Raises:
         FilterPolicyLimitError: there are more than :data:`MAX_ALTERNATIVES`, or their paths have over
@@ -49,7 +50,7 @@ def check_bounds(tree: AllOf, where: Callable[[], tuple[int | None, int | None]]
         raise _refused(problem, hint, characters, MAX_CHARACTERS, where)
 
 
-def expand(tree: AllOf, where: Callable[[], tuple[int | None, int | None]]) -> list[Alternative]:
+def expand(tree: AllOf, where: Callable[[], Place]) -> list[Alternative]:
     """Return the alternatives of a policy that is within :func:`check_bounds`.
 
     Raises:
@@ -63,9 +64,6 @@ def expand(tree: AllOf, where: Callable[[], tuple[int | None, int | None]]) -> l
     return expanded
 
 
-def _refused(
-    problem: str, hint: str, found: int, allowed: int, where: Callable[[], tuple[int | None, int | None]]
-) -> FilterPolicyLimitError:
-    line, column = where()
-    violation = Violation(problem, hint, found=found, allowed=allowed, line=line, column=column, aws=TOO_COMPLEX)
+def _refused(problem: str, hint: str, found: int, allowed: int, where: Callable[[], Place]) -> FilterPolicyLimitError:
+    violation = Violation(problem, hint, found=found, allowed=allowed, **where()._asdict(), aws=TOO_COMPLEX)
     return FilterPolicyLimitError((violation,))

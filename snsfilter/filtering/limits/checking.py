@@ -12,16 +12,13 @@ if TYPE_CHECKING:
     from snsfilter.errors import Violation
     from snsfilter.filtering.limits.values import Limits
     from snsfilter.filtering.nodes import AllOf, FilterPolicyScope
+    from snsfilter.jsontext import Place
 
 __all__ = ["check_limits"]
 
 
 def check_limits(
-    tree: AllOf,
-    text: str,
-    scope: FilterPolicyScope,
-    limits: Limits,
-    place: Callable[[tuple[int, ...], bool], tuple[int | None, int | None]],
+    tree: AllOf, text: str, scope: FilterPolicyScope, limits: Limits, place: Callable[..., Place]
 ) -> tuple[Violation, ...]:
     """Return every limit that a policy exceeds (see :func:`snsfilter.filtering.limits.violations.violations_of`)."""
     if not exceeds(tree, text, scope, limits):

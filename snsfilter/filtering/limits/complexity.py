@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import count, islice
-from math import prod
 from typing import TYPE_CHECKING, NamedTuple, assert_never
 
 from snsfilter.filtering.limits.counting import counted_keys, points_of, stars_of, step_of
-from snsfilter.filtering.limits.factors import Choice, KeyFactor, Product, WildcardField, alternatives_of
+from snsfilter.filtering.limits.factors import Choice, KeyFactor, Product, WildcardField, alternatives_of, product_of
 from snsfilter.filtering.limits.table import table_of
-from snsfilter.filtering.limits.values import MOST_COUNTED
 from snsfilter.filtering.nodes import AnyOf, Nested, Property
+from snsfilter.filtering.parser.grammar import OR
 from snsfilter.jsontext import pointer
 
 if TYPE_CHECKING:
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
     from snsfilter.filtering.limits.factors import Part
     from snsfilter.filtering.nodes import AllOf, FilterPolicyScope, Pattern
+    from snsfilter.jsontext import Trail
 
 __all__ = ["Complexity", "complexity_of"]
 
@@ -78,7 +78,7 @@ class Complexity:
             {
                 "branch": list(branch),
                 "factors": [each.combinations for each in factors],
-                "combinations": min(prod(each.combinations for each in factors), MOST_COUNTED),
+                "combinations": product_of(factors),
             }
             for branch, factors in islice(self.products(), _MOST_PRODUCTS)
         ]
@@ -124,14 +124,14 @@ def complexity_of(tree: AllOf, scope: FilterPolicyScope) -> Complexity:
     """Work out how complex a policy is."""
     found = _Collector(step_of(scope))
     product = found.product_of(tree, _Here((), (), "", 1, ()))
-    keys = tuple(path for path, _, _ in counted_keys(tree, scope, "leaf"))
+    keys = tuple(key.path for key in counted_keys(tree, scope, "leaf"))
     return Complexity(product, tuple(found.factors), keys, tuple(found.wildcards))
 
 
 class _Here(NamedTuple):
     """A place in the tree."""
 
-    trail: tuple[int, ...]
+    trail: Trail
     steps: tuple[str | int, ...]
     prefix: str
     level: int
@@ -170,7 +170,7 @@ class _Collector:
                     products = [
                         self.product_of(
                             each,
-                            _Here((*below, at), (*steps, "$or", at), prefix, level, (*branch, f"{letters}{at + 1}")),
+                            _Here((*below, at), (*steps, OR, at), prefix, level, (*branch, f"{letters}{at + 1}")),
                         )
                         for at, each in enumerate(branches)
                     ]

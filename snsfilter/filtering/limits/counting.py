@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from math import prod
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, NamedTuple, assert_never
 
 from snsfilter.filtering.limits.values import MOST_COUNTED
 from snsfilter.filtering.nodes import AnyOf, AnythingBut, FilterPolicyScope, Nested, Property, Wildcard
+from snsfilter.filtering.parser.grammar import OR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from snsfilter.filtering.limits.values import KeysCounted, Limits
     from snsfilter.filtering.nodes import AllOf, Pattern
+    from snsfilter.jsontext import Trail
 
-__all__ = ["bytes_of", "counted_keys", "exceeds", "points_of", "stars_of", "step_of"]
+__all__ = ["WrittenKey", "bytes_of", "counted_keys", "exceeds", "points_of", "stars_of", "step_of", "written_keys"]
 
 _SEVERAL = 3
 """The points of a pattern with several wildcards: "3 points each" is read as each such pattern (inferred)."""
@@ -105,35 +107,57 @@ def points_of(patterns: tuple[Pattern, ...]) -> tuple[int, int]:
     return sum(points), len(points)
 
 
-def counted_keys(
-    tree: AllOf, scope: FilterPolicyScope, counted: KeysCounted
-) -> Iterator[tuple[str, tuple[int, ...], tuple[str | int, ...]]]:
-    """Yield each key that counts, with the trail and the steps of the JSON Pointer to where it is first written."""
+class WrittenKey(NamedTuple):
+    """A key where it is written.
+
+    Attributes:
+        path: the key, with the keys around it, joined by dots.
+        trail: the place as positions from the root.
+        steps: the same as names and positions, as a JSON Pointer has it.
+        nests: whether it holds nested keys rather than an array.
+    """
+
+    path: str
+    trail: Trail
+    steps: tuple[str | int, ...]
+    nests: bool
+
+    @property
+    def level(self) -> int:
+        """How deep objects nest around it, from 1; ``$or`` adds a name and a position to the steps, but no level."""
+        return sum(1 if isinstance(step, str) else -1 for step in self.steps)
+
+
+def counted_keys(tree: AllOf, scope: FilterPolicyScope, counted: KeysCounted) -> Iterator[WrittenKey]:
+    """Yield each key that counts, where it is first written."""
     if counted == "top-level" and scope is FilterPolicyScope.MESSAGE_ATTRIBUTES:
         counted = "leaf"
     seen: set[str] = set()
-    for path, trail, steps in _written(tree, "", (), (), deep=counted in ("leaf", "value")):
-        if counted == "value" or path not in seen:
-            seen.add(path)
-            yield path, trail, steps
+    for key in written_keys(tree, deep=counted in ("leaf", "value")):
+        if counted == "value" or key.path not in seen:
+            seen.add(key.path)
+            yield key
 
 
-def _written(
-    tree: AllOf, prefix: str, trail: tuple[int, ...], steps: tuple[str | int, ...], *, deep: bool
-) -> Iterator[tuple[str, tuple[int, ...], tuple[str | int, ...]]]:
-    """Yield the keys in the order of the text: those that hold arrays if *deep*, else those at the top."""
+def written_keys(
+    tree: AllOf, prefix: str = "", trail: Trail = (), steps: tuple[str | int, ...] = (), *, deep: bool
+) -> Iterator[WrittenKey]:
+    """Yield the keys in the order of the text: those that hold arrays if *deep*, else those at the top.
+
+    *prefix*, *trail* and *steps* lead to *tree*.
+    """
     for index, member in enumerate(tree.members):
         here = (*trail, index)
         match member:
             case Property(name):
-                yield prefix + name, here, (*steps, name)
+                yield WrittenKey(prefix + name, here, (*steps, name), nests=False)
             case Nested(name, body):
                 if deep:
-                    yield from _written(body, f"{prefix}{name}.", here, (*steps, name), deep=True)
+                    yield from written_keys(body, f"{prefix}{name}.", here, (*steps, name), deep=True)
                 else:
-                    yield prefix + name, here, (*steps, name)
+                    yield WrittenKey(prefix + name, here, (*steps, name), nests=True)
             case AnyOf(branches):
                 for at, branch in enumerate(branches):
-                    yield from _written(branch, prefix, (*here, at), (*steps, "$or", at), deep=deep)
+                    yield from written_keys(branch, prefix, (*here, at), (*steps, OR, at), deep=deep)
             case _:
                 assert_never(member)

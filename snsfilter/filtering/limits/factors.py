@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import prod
 from typing import TYPE_CHECKING, TypeAlias, assert_never
 
 from snsfilter.filtering.limits.values import MOST_COUNTED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-__all__ = ["Choice", "KeyFactor", "Part", "Product", "WildcardField", "alternatives_of"]
+    from snsfilter.jsontext import Trail
+
+__all__ = ["Choice", "KeyFactor", "Part", "Product", "WildcardField", "alternatives_of", "product_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class KeyFactor:
     values: int
     level: int
     branch: tuple[str, ...]
-    trail: tuple[int, ...]
+    trail: Trail
 
     @property
     def combinations(self) -> int:
@@ -112,12 +115,17 @@ class WildcardField:
     patterns: int
     wildcards: int
     pattern: int
-    trail: tuple[int, ...]
+    trail: Trail
 
     @property
     def total(self) -> int:
         """Points times patterns."""
         return self.points * self.patterns
+
+
+def product_of(factors: Iterable[KeyFactor]) -> int:
+    """Return what the factors of one alternative multiply to; counting stops at 10^18."""
+    return min(prod(each.combinations for each in factors), MOST_COUNTED)
 
 
 def alternatives_of(product: Product) -> Iterator[tuple[tuple[str, ...], tuple[KeyFactor, ...]]]:

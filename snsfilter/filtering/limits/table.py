@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from itertools import islice
-from math import prod
 from typing import TYPE_CHECKING
 
-from snsfilter.filtering.limits.factors import alternatives_of
+from snsfilter.filtering.limits.factors import alternatives_of, product_of
 from snsfilter.filtering.limits.values import MOST_COUNTED
 
 if TYPE_CHECKING:
@@ -77,7 +76,7 @@ def _products(product: Product) -> Iterator[str]:
     shown = list(islice(alternatives_of(product), _MOST_PRODUCTS))
     rows: list[tuple[str, str]] = []
     for branch, factors in shown:
-        total = figure(min(prod(each.combinations for each in factors), MOST_COUNTED))
+        total = figure(product_of(factors))
         rows.append((name_of(" ".join(branch), _BRANCH) if branch else "", _multiplied(factors, total)))
     if product.alternatives == 1:
         yield rows[0][1]

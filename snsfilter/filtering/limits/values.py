@@ -15,7 +15,15 @@ KeysCounted: TypeAlias = Literal["leaf", "value", "parent", "top-level"]
 MOST_COUNTED = 10**18
 """Where counting combinations stops: what a hostile policy multiplies to has more digits than anyone wants to read."""
 
-_LEAST = {"size": 1, "keys": 1, "combinations": 1, "policies_per_topic": 1, "policies_per_account": 1}
+_LEAST = {
+    "size": 1,
+    "keys": 1,
+    "combinations": 1,
+    "wildcards": 0,
+    "wildcard_points": 0,
+    "policies_per_topic": 1,
+    "policies_per_account": 1,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +77,8 @@ class Limits:
 
     def __post_init__(self) -> None:
         """Refuse a value that is no limit."""
-        for name in ("size", "keys", "combinations", "wildcards", "wildcard_points", *_QUOTAS):
+        for name, least in _LEAST.items():
             value: object = getattr(self, name)
-            least = _LEAST.get(name, 0)
             if value is not None and (type(value) is not int or not least <= value < MOST_COUNTED):
                 raise _refused(name, f"a whole number, {least} or more and below 10^18, or None for no limit", value)
         counted: object = self.keys_counted
@@ -83,7 +90,6 @@ class Limits:
 
 
 _SHORT = 100
-_QUOTAS = ("policies_per_topic", "policies_per_account")
 
 
 def _refused(name: str, expected: str, found: object) -> FilterPolicyError:

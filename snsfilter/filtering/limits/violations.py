@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from math import ceil
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, assert_never
+from typing import TYPE_CHECKING, NamedTuple, assert_never
 
 from snsfilter.errors import Violation
 from snsfilter.filtering.limits.bounds import TOO_COMPLEX
 from snsfilter.filtering.limits.complexity import complexity_of
-from snsfilter.filtering.limits.counting import bytes_of, counted_keys
+from snsfilter.filtering.limits.counting import bytes_of, counted_keys, written_keys
 from snsfilter.filtering.limits.factors import Choice, KeyFactor
 from snsfilter.filtering.limits.table import figure, name_of, plural
 from snsfilter.filtering.limits.values import MOST_COUNTED
-from snsfilter.filtering.nodes import AnyOf, FilterPolicyScope, Nested, Property
+from snsfilter.filtering.nodes import FilterPolicyScope
 from snsfilter.jsontext import pointer
 
 if TYPE_CHECKING:
@@ -22,14 +22,13 @@ if TYPE_CHECKING:
     from snsfilter.filtering.limits.factors import Part, Product
     from snsfilter.filtering.limits.values import Limits
     from snsfilter.filtering.nodes import AllOf
+    from snsfilter.jsontext import Place, Trail
 
 __all__ = ["violations_of"]
 
 _NESTED = "Filter policy scope MessageAttributes does not support nested filter policy"
 _MOST_NAMES = 8
 _MOST_TEXT = 200
-
-Trail: TypeAlias = tuple[int, ...]
 
 
 class _Subject(NamedTuple):
@@ -61,7 +60,7 @@ def violations_of(
     text: str,
     scope: FilterPolicyScope,
     limits: Limits,
-    place: Callable[[Trail, bool], tuple[int | None, int | None]],
+    place: Callable[..., Place],
 ) -> tuple[Violation, ...]:
     """Return every violation, in the order in which SNS checks them.
 
@@ -73,7 +72,7 @@ def violations_of(
         text: its text, as the caller gave it if it was text.
         scope: what it is matched against.
         limits: what it may have.
-        place: returns line and column of the value at a trail, or of the member's name.
+        place: says where the value at a trail stands or, with ``name=True``, the member's name.
     """
     subject = _Subject(tree, text, scope, complexity_of(tree, scope), limits)
     checks = (_size, _nested, _keys, _combinations, _wildcards, _wildcard_points)
@@ -86,8 +85,8 @@ def violations_of(
             each.found,
             each.allowed,
             each.pointer,
-            *place(each.trail, each.name),
-            each.aws,
+            aws=each.aws,
+            **place(each.trail, name=each.name)._asdict(),
         )
         for each in found
     )
@@ -104,46 +103,13 @@ def _size(subject: _Subject) -> Iterator[_Excess]:
 def _nested(subject: _Subject) -> Iterator[_Excess]:
     if subject.scope is not FilterPolicyScope.MESSAGE_ATTRIBUTES or subject.limits.nested_attributes is not False:
         return
-    for trail, steps in _nested_keys(subject.tree, (), ()):
-        name = name_of(str(steps[-1]))
+    first = next((key for key in written_keys(subject.tree, deep=False) if key.nests), None)
+    if first is not None:
+        levels = max(key.level for key in written_keys(subject.tree, deep=True))
+        name = name_of(first.path)
         problem = f"{name!r} holds an object, but a policy of scope MessageAttributes can't have nested keys"
         hint = "put values and operators in an array, or set the scope to MessageBody if nested keys are meant"
-        yield _Excess("nested_attributes", _depth(subject.tree), 1, problem, hint, _NESTED, pointer(steps), trail)
-        return
-
-
-def _nested_keys(
-    tree: AllOf, trail: Trail, steps: tuple[str | int, ...]
-) -> Iterator[tuple[Trail, tuple[str | int, ...]]]:
-    """Yield the places of the keys at the top that hold nested keys."""
-    for index, member in enumerate(tree.members):
-        here = (*trail, index)
-        match member:
-            case Property():
-                pass
-            case Nested(name):
-                yield here, (*steps, name)
-            case AnyOf(branches):
-                for at, branch in enumerate(branches):
-                    yield from _nested_keys(branch, (*here, at), (*steps, "$or", at))
-            case _:
-                assert_never(member)
-
-
-def _depth(tree: AllOf) -> int:
-    """Return how many levels of keys there are."""
-    deepest = 1
-    for member in tree.members:
-        match member:
-            case Property():
-                pass
-            case Nested(_, body):
-                deepest = max(deepest, 1 + _depth(body))
-            case AnyOf(branches):
-                deepest = max(deepest, *map(_depth, branches))
-            case _:
-                assert_never(member)
-    return deepest
+        yield _Excess("nested_attributes", levels, 1, problem, hint, _NESTED, pointer(first.steps), first.trail)
 
 
 def _keys(subject: _Subject) -> Iterator[_Excess]:
@@ -152,15 +118,15 @@ def _keys(subject: _Subject) -> Iterator[_Excess]:
         return
     keys = list(counted_keys(subject.tree, subject.scope, subject.limits.keys_counted))
     if len(keys) > allowed:
-        names = ", ".join(name_of(path) for path, _, _ in keys[:_MOST_NAMES])
+        names = ", ".join(name_of(key.path) for key in keys[:_MOST_NAMES])
         more = f" and {len(keys) - _MOST_NAMES:,} more" if len(keys) > _MOST_NAMES else ""
         problem = f"the policy has {plural(len(keys), 'key')}, more than the {allowed:,} allowed: {names}{more}"
         hint = f"leave out {len(keys) - allowed:,}, or let the publisher put what two of them say into one"
         if subject.complexity.alternatives > 1:
             hint += ", or give the branches of $or subscriptions of their own"
-        _, trail, steps = keys[allowed]
+        first = keys[allowed]
         aws = f"FilterPolicy: Filter policy can not have more than {allowed} keys"
-        yield _Excess("keys", len(keys), allowed, problem, hint, aws, pointer(steps), trail, name=True)
+        yield _Excess("keys", len(keys), allowed, problem, hint, aws, pointer(first.steps), first.trail, name=True)
 
 
 def _combinations(subject: _Subject) -> Iterator[_Excess]:

@@ -11,8 +11,8 @@ from snsfilter.filtering.parser.strings import one_string, read_wildcard
 from snsfilter.jsontext import Members, NumberLiteral, has, whole
 
 if TYPE_CHECKING:
-    from snsfilter.filtering.parser.faults import Trail
     from snsfilter.filtering.parser.grammar import Grammar
+    from snsfilter.jsontext import Trail
 
 __all__ = ["read_anything_but", "reads_one_affix"]
 

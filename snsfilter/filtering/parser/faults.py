@@ -9,22 +9,19 @@ from snsfilter.jsontext import Members, NumberLiteral
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from snsfilter.jsontext import Trail
+
 __all__ = [
     "ONE_KEY",
     "TOO_MANY",
     "Mark",
     "PolicyFault",
-    "Trail",
     "brief",
     "describe",
     "one_of",
     "second_key",
     "token_text",
 ]
-
-Trail: TypeAlias = tuple[int, ...]
-"""A place in a policy, as positions from the root (see :class:`snsfilter.jsontext.Document`)."""
-
 
 Mark: TypeAlias = Literal["opened", "read", "closed"]
 """How far Event Ruler's JSON parser has read of the value at a trail when it finds a fault.
@@ -40,7 +37,7 @@ class PolicyFault(ValueError):
 
     Attributes:
         problem: what was found and what was expected.
-        trail: the place, as positions from the root (see :class:`snsfilter.jsontext.Document`).
+        trail: the place.
         name: whether it is the member's name that is at fault rather than its value.
         hint: how to mend it.
         words: what Event Ruler says, without the place.

@@ -10,8 +10,9 @@ from snsfilter.filtering.parser.faults import TOO_MANY, PolicyFault, brief, desc
 from snsfilter.jsontext import MAX_NUMBER, Members, NumberLiteral, has, whole
 
 if TYPE_CHECKING:
-    from snsfilter.filtering.parser.faults import Mark, Trail
+    from snsfilter.filtering.parser.faults import Mark
     from snsfilter.filtering.parser.grammar import Grammar
+    from snsfilter.jsontext import Trail
 
 __all__ = ["ordered_number", "read_number", "read_numeric"]
 
@@ -60,34 +61,42 @@ def read_numeric(operand: object, trail: Trail, _grammar: Grammar) -> Numeric:
     sign = _sign(operand, 0, ("=", "<", "<=", ">", ">="), trail)
     bound = _bound(operand, 1, sign, trail)
     if not has(operand, 2):
-        return Numeric(((sign, ordered_number(bound, (*trail, 1), mark="closed", reached=trail)),))
+        return Numeric(((sign, _compared(bound, 1, trail)),))
+    return _range(operand, sign, bound, trail)
+
+
+def _range(terms: list[object], sign: _Sign, bound: NumberLiteral, trail: Trail) -> Numeric:
     if sign not in (">", ">="):
         raise PolicyFault(
-            f"numeric takes one comparison with {sign!r}, found {len(operand)} elements",
+            f"numeric takes one comparison with {sign!r}, found {len(terms)} elements",
             (*trail, 2),
             words=TOO_MANY,
             hint="a range gives its lower bound first",
         )
-    upper_sign = _sign(operand, 2, ("<", "<="), trail)
-    upper = _bound(operand, 3, upper_sign, trail)
-    if has(operand, 4):
+    upper_sign = _sign(terms, 2, ("<", "<="), trail)
+    upper = _bound(terms, 3, upper_sign, trail)
+    if has(terms, 4):
         raise PolicyFault(
-            f"numeric takes at most two comparisons, found {len(operand)} elements",
+            f"numeric takes at most two comparisons, found {len(terms)} elements",
             (*trail, 4),
             words="Too many terms in numeric range expression",
             hint="a range has one lower and one upper bound",
         )
-    bound = ordered_number(bound, (*trail, 1), mark="closed", reached=trail)
-    upper = ordered_number(upper, (*trail, 3), mark="closed", reached=trail)
-    if not float(bound) < float(upper):
+    lower, upper = _compared(bound, 1, trail), _compared(upper, 3, trail)
+    if not float(lower) < float(upper):
         raise PolicyFault(
-            f"numeric must have its lower bound below its upper one, found {bound} and {upper}",
+            f"numeric must have its lower bound below its upper one, found {lower} and {upper}",
             trail,
             words="Bottom must be less than top",
             mark="closed",
             hint='swap them; a single value is written ["=", 5]',
         )
-    return Numeric(((sign, bound), (upper_sign, upper)))
+    return Numeric(((sign, lower), (upper_sign, upper)))
+
+
+def _compared(bound: NumberLiteral, index: int, trail: Trail) -> NumberLiteral:
+    """Return a bound if it has an order; Event Ruler asks only when it has read the whole array."""
+    return ordered_number(bound, (*trail, index), mark="closed", reached=trail)
 
 
 _NUMERIC_HINT = 'write it as in ["=", 5] or [">", 0, "<=", 150]'

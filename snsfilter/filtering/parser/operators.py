@@ -21,9 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from snsfilter.filtering.nodes import Pattern
-    from snsfilter.filtering.parser.faults import Trail
     from snsfilter.filtering.parser.grammar import Grammar
-    from snsfilter.jsontext import Members
+    from snsfilter.jsontext import Members, Trail
 
 __all__ = ["operator_names", "read_operator"]
 

@@ -10,8 +10,8 @@ from snsfilter.filtering.parser.faults import ONE_KEY, PolicyFault, describe, se
 from snsfilter.jsontext import Members, NumberLiteral, has, whole
 
 if TYPE_CHECKING:
-    from snsfilter.filtering.parser.faults import Trail
     from snsfilter.filtering.parser.grammar import Grammar
+    from snsfilter.jsontext import Trail
 
 __all__ = ["one_string", "read_affix", "read_cidr", "read_equals_ignore_case", "read_exactly", "read_wildcard"]
 

@@ -14,8 +14,8 @@ from snsfilter.jsontext import CutOffError, Members, NumberLiteral, whole
 
 if TYPE_CHECKING:
     from snsfilter.filtering.nodes import Dialect, Member, Pattern
-    from snsfilter.filtering.parser.faults import Trail
     from snsfilter.filtering.parser.grammar import Grammar
+    from snsfilter.jsontext import Trail
 
 __all__ = ["MAX_NESTING", "parse_nodes"]
 
