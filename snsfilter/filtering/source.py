@@ -98,7 +98,7 @@ def nodes_of(value: object, text: str | None, dialect: Dialect) -> AllOf:
             column=column,
             hint=fault.hint,
             excerpt=shown,
-            aws=aws_text(fault, value, document),
+            aws=aws_text(fault, value, document, dialect),
         ) from None
 
 

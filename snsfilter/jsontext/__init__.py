@@ -8,7 +8,7 @@ answer: to say where a fault is, and to decode what nests deeper than the interp
 
 from snsfilter.jsontext.cut import CutOffError, cut_off, has, whole
 from snsfilter.jsontext.excerpt import excerpt
-from snsfilter.jsontext.jackson import redacted_tail, source_tail
+from snsfilter.jsontext.jackson import printable, redacted_tail, source_tail
 from snsfilter.jsontext.jackson_reader import jackson_fault
 from snsfilter.jsontext.loading import load, load_policy, load_string
 from snsfilter.jsontext.placing import Document, JsonFault, place_policy, position
@@ -46,6 +46,7 @@ __all__ = [
     "plain_scalar",
     "pointer",
     "position",
+    "printable",
     "redacted_tail",
     "source_tail",
     "whole",

@@ -62,6 +62,16 @@ class Members(list[tuple[str, object]]):
     __slots__ = ()
 
 
+_UPPER_CASE = {code: f"\\u{code:04X}" for code in range(0x20)} | {
+    ord(plain): encode_basestring(plain)[1:-1] for plain in '"\\\b\f\n\r\t'
+}
+
+
+def _quoted(text: str) -> str:
+    """Write a string as Jackson does by default, whose hexadecimal digits are capital letters."""
+    return encode_basestring(text) if text.isprintable() else f'"{text.translate(_UPPER_CASE)}"'
+
+
 def compact(value: object) -> str:
     """Write a value of :func:`load_policy` as JSON without white space, members in order, numbers as spelt."""
     written: list[str] = []
@@ -72,7 +82,7 @@ def compact(value: object) -> str:
         if isinstance(value, Members):
             pending.append(_Mark("}"))
             for index, (name, child) in reversed(list(enumerate(value))):
-                pending += child, _Mark(f"{',' if index else ''}{encode_basestring(name)}:")
+                pending += child, _Mark(f"{',' if index else ''}{_quoted(name)}:")
             written.append("{")
         elif isinstance(value, list):
             pending.append(_Mark("]"))
@@ -82,7 +92,7 @@ def compact(value: object) -> str:
         elif isinstance(value, NumberLiteral | _Mark):
             written.append(value)
         elif isinstance(value, str):
-            written.append(encode_basestring(value))
+            written.append(_quoted(value))
         else:
             written.append({True: "true", False: "false", None: "null"}[value])  # type: ignore[index]
     return "".join(written)
