@@ -334,7 +334,7 @@ def cidr(text: str) -> Test:
     halves = re.sub("/+$", "", text).split("/")  # Java's split drops empty ends
     if len(halves) != 2:
         raise Refused("malformed CIDR, one '/' required")
-    if not re.fullmatch(r"[+-]?\d+", halves[1]):
+    if not re.fullmatch("[+-]?(?:(?![\U00010000-\U0010ffff])\\d)+", halves[1]):
         raise Refused("malformed CIDR, mask bits must be an integer")
     network, bits = address(halves[0]), int(halves[1])
     if network is None:

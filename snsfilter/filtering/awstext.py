@@ -6,17 +6,20 @@ compile that; so its places are places in the compact text (recorded on SNS).
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from snsfilter.errors import AwsText
-from snsfilter.filtering.parser import PolicyFault, parse_nodes
+from snsfilter.filtering.parser import CutOffListError, PolicyFault, parse_nodes
 from snsfilter.jsontext import (
+    MAX_NUMBER,
     SPACE,
     CutOffError,
     compact,
     cut_off,
     jackson_fault,
     place_policy,
+    printable,
     redacted_tail,
     source_tail,
 )
@@ -28,24 +31,32 @@ if TYPE_CHECKING:
 __all__ = ["aws_text", "aws_text_of_no_json"]
 
 
-def aws_text(fault: PolicyFault, value: object, document: Document | None) -> AwsText:
+_NUMBERS = re.compile(r"[-+.0-9Ee]++")
+
+
+def aws_text(fault: PolicyFault, value: object, document: Document | None, dialect: Dialect) -> AwsText:
     """Return what Event Ruler and SNS say of *fault*.
 
     Args:
         fault: the fault, with the one that Event Ruler's older compiler finds, which is the one that is reported.
         value: the decoded policy.
         document: the caller's text with its places; ``None`` for a policy that was given decoded.
+        dialect: the dialect, which Event Ruler's words follow.
     """
+    source = compact(value) if document is None else document.text
+    if any(len(each) > MAX_NUMBER for each in _NUMBERS.findall(source)) and jackson_fault(source, sns=False):
+        return aws_text_of_no_json(source, fault.problem, dialect)  # Jackson reads no number that is so long
     told = fault.second or fault
     written = place_policy(compact(value), trailing=False) if told.tails else None
     return AwsText(_told(told, document or written), f"FilterPolicy: {_told(told, written)}")
 
 
 def _told(fault: PolicyFault, document: Document | None) -> str:
+    words = printable(fault.words)
     if document is None or not fault.tails:
-        return fault.words
+        return words
     tail = source_tail(document.text, _reached(fault, document))
-    return fault.words + f"\n at {tail}" * fault.tails
+    return words + f"\n at {tail}" * fault.tails
 
 
 def _reached(fault: PolicyFault, document: Document) -> int:
@@ -85,6 +96,9 @@ def _compiled(text: str, problem: str, dialect: Dialect) -> str:
             parse_nodes(document.value, dialect)
         except PolicyFault as fault:
             return _told(fault.second or fault, document)
+    except CutOffListError as cut:  # Jackson names the character that it has just read, or the end
+        said, at = cut.fault.said(text), cut.fault.offset + cut.fault.located
+        return f"{said}\n at {source_tail(text, min(at, len(text)))}"
     except CutOffError as cut:
         return cut.fault.said(text)
     return problem

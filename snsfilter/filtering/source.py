@@ -99,7 +99,7 @@ def nodes_of(value: object, place: Placer, dialect: Dialect) -> AllOf:
             pointer=_pointer(value, fault.trail),
             **place(fault.trail, name=fault.name)._asdict(),
             hint=fault.hint,
-            aws=aws_text(fault, value, place.document),
+            aws=aws_text(fault, value, place.document, dialect),
         ) from None
 
 

@@ -89,6 +89,16 @@ def a_type(name: str) -> str:
     return f"an {name}" if name[0] in "ao" else f"a {name}"
 
 
+_UPPER_CASE = {code: f"\\u{code:04X}" for code in range(0x20)} | {
+    ord(plain): encode_basestring(plain)[1:-1] for plain in '"\\\b\f\n\r\t'
+}
+
+
+def _quoted(text: str) -> str:
+    """Write a string as Jackson does by default, whose hexadecimal digits are capital letters."""
+    return encode_basestring(text) if text.isprintable() else f'"{text.translate(_UPPER_CASE)}"'
+
+
 def compact(value: object) -> str:
     """Write a value of :func:`load_policy` as JSON without white space, members in order, numbers as spelt."""
     written: list[str] = []
@@ -101,7 +111,7 @@ def compact(value: object) -> str:
         elif isinstance(value, NumberLiteral):
             written.append(value)
         elif isinstance(value, str):
-            written.append(encode_basestring(value))
+            written.append(_quoted(value))
         elif isinstance(value, list):
             opening, closing = "{}" if isinstance(value, Members) else "[]"
             written.append(opening)
@@ -109,7 +119,7 @@ def compact(value: object) -> str:
             first = len(pending)
             if isinstance(value, Members):
                 for name, child in reversed(value):
-                    pending += _COMMA, child, (encode_basestring(name), ":")
+                    pending += _COMMA, child, (_quoted(name), ":")
             else:
                 for child in reversed(value):
                     pending += _COMMA, child

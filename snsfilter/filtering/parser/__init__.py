@@ -5,7 +5,7 @@ for which ``$or`` is an ordinary key.  A policy is well formed if either accepts
 (``structure``, ``operators``), two settings of it (``grammar``).
 """
 
-from snsfilter.filtering.parser.faults import PolicyFault
+from snsfilter.filtering.parser.faults import CutOffListError, PolicyFault
 from snsfilter.filtering.parser.structure import MAX_NESTING, parse_nodes
 
-__all__ = ["MAX_NESTING", "PolicyFault", "parse_nodes"]
+__all__ = ["MAX_NESTING", "CutOffListError", "PolicyFault", "parse_nodes"]

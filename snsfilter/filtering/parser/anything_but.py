@@ -5,10 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from snsfilter.filtering.nodes import AnythingBut, EqualsIgnoreCase, Exact, Prefix, Suffix, Wildcard
-from snsfilter.filtering.parser.faults import ONE_KEY, TOO_MANY, PolicyFault, describe, one_of, second_key
+from snsfilter.filtering.parser.faults import (
+    ONE_KEY,
+    TOO_MANY,
+    CutOffListError,
+    PolicyFault,
+    describe,
+    one_of,
+    second_key,
+)
 from snsfilter.filtering.parser.numeric import ordered_number
 from snsfilter.filtering.parser.strings import one_string, read_wildcard
-from snsfilter.jsontext import Members, NumberLiteral, has, whole
+from snsfilter.jsontext import CutOffError, Members, NumberLiteral, has, whole
 
 if TYPE_CHECKING:
     from snsfilter.filtering.parser.grammar import Grammar
@@ -25,7 +33,10 @@ def read_anything_but(operand: object, trail: Trail, grammar: Grammar) -> Anythi
     if isinstance(operand, Members):
         return _anything_but_form(operand, trail, grammar)
     if isinstance(operand, list):
-        return AnythingBut(_anything_but_list(operand, trail))
+        try:
+            return AnythingBut(_anything_but_list(operand, trail))
+        except CutOffError as cut:
+            raise CutOffListError(cut.fault) from None
     if not isinstance(operand, str):
         raise PolicyFault(
             f"anything-but takes a string, a number or a list of these, not {describe(operand)}",
@@ -88,7 +99,10 @@ def _anything_but_form(members: Members, trail: Trail, grammar: Grammar) -> Anyt
             hint=f"use {one_of(sorted(grammar.anything_but_forms))}",
         )
     if isinstance(operand, list) and not isinstance(operand, Members) and name in grammar.anything_but_listed_forms:
-        excluded = _listed_forms(name, operand, here, grammar)
+        try:
+            excluded = _listed_forms(name, operand, here, grammar)
+        except CutOffError as cut:
+            raise CutOffListError(cut.fault) from None
     else:
         excluded = [_form(name, _form_text(name, operand, here, grammar), here, grammar)]
     if has(members, 1):

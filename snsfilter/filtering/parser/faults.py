@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from snsfilter.jsontext import Members, NumberLiteral
+from snsfilter.jsontext import CutOffError, Members, NumberLiteral
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ONE_KEY",
     "TOO_MANY",
+    "CutOffListError",
     "Mark",
     "PolicyFault",
     "brief",
@@ -71,6 +72,10 @@ class PolicyFault(ValueError):
         self.name = name
         self.hint = hint
         self.second: PolicyFault | None = None
+
+
+class CutOffListError(CutOffError):
+    """The text breaks off in a list of ``anything-but``, whose loop reports the report and says where once more."""
 
 
 def one_of(names: Iterable[str]) -> str:

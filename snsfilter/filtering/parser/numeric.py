@@ -20,11 +20,10 @@ __all__ = ["ordered_number", "read_number", "read_numeric"]
 def read_number(literal: NumberLiteral, trail: Trail) -> NumberLiteral:
     """``number``, of a bounded length."""
     if len(literal) > MAX_NUMBER:
-        digits = sum(map(str.isdigit, literal))
         raise PolicyFault(
             f"a number may have {MAX_NUMBER} characters, found {len(literal)}",
             trail,
-            words=f"Number value length ({digits}) exceeds the maximum allowed ({MAX_NUMBER}, from "
+            words=f"Number value length ({len(literal)}) exceeds the maximum allowed ({MAX_NUMBER}, from "
             "`StreamReadConstraints.getMaxNumberLength()`)",
             tails=0,
             hint="put an identifier in quotes, here and in the messages",

@@ -157,9 +157,9 @@ def _not_network(problem: str, trail: Trail, words: str) -> PolicyFault:
 
 
 def _mask(text: str) -> int | None:
-    """Read a mask as Java's Integer.parseInt does: a sign and any decimal digits."""
+    """Read a mask as Java's Integer.parseInt does: a sign and any decimal digits, each of one UTF-16 unit."""
     digits = text[1:] if text[:1] in ("+", "-") else text
-    if not digits.isdecimal() or len(digits) > _MAX_MASK_DIGITS:
+    if not digits.isdecimal() or max(digits) > "\uffff" or len(digits.lstrip("0")) > _MAX_MASK_DIGITS:
         return None
-    value = int(text)
+    value = int(text[: len(text) - len(digits)] + (digits.lstrip("0") or "0"))
     return value if -_MAX_INT - 1 <= value <= _MAX_INT else None

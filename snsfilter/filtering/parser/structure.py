@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from snsfilter.filtering.addresses import parse_address
 from snsfilter.filtering.nodes import Address, AllOf, AnyOf, Exact, Nested, Property
-from snsfilter.filtering.parser.faults import PolicyFault, describe
+from snsfilter.filtering.parser.faults import CutOffListError, PolicyFault, describe
 from snsfilter.filtering.parser.grammar import GRAMMARS, OR, RESERVED
 from snsfilter.filtering.parser.numeric import read_number
 from snsfilter.filtering.parser.operators import read_operator
@@ -53,7 +53,7 @@ def parse_nodes(value: object, dialect: Dialect) -> AllOf:
             fault.second = second
             raise fault from None
     except CutOffError as cut:
-        if cut.fault.located:
+        if cut.fault.located or isinstance(cut, CutOffListError):
             _object(value, (), grammar.without_or(), inside_or=False)
         raise
 

@@ -6,7 +6,7 @@ containers in which a text that breaks off is handed on.
 
 from snsfilter.jsontext.jackson.cut import CutList, CutMembers, CutOffError, CutString, has, whole
 from snsfilter.jsontext.jackson.reader import cut_off, jackson_fault
-from snsfilter.jsontext.jackson.words import JacksonFault, location, redacted_tail, source_tail
+from snsfilter.jsontext.jackson.words import JacksonFault, location, printable, redacted_tail, source_tail
 
 __all__ = [
     "CutList",
@@ -18,6 +18,7 @@ __all__ = [
     "has",
     "jackson_fault",
     "location",
+    "printable",
     "redacted_tail",
     "source_tail",
     "whole",

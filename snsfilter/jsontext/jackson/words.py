@@ -17,6 +17,7 @@ __all__ = [
     "location",
     "may_continue",
     "may_start",
+    "printable",
     "redacted_tail",
     "source_tail",
 ]
@@ -86,7 +87,7 @@ def source_tail(text: str, offset: int) -> str:
         shown = utf16.decode("utf-16-le", "surrogatepass")
     shown = re.sub(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]", lambda found: f"\\u{ord(found[0]):04X}", shown)
     rest = f"[truncated {length - _SHOWN} chars]" if length > _SHOWN else ""
-    return f'[Source: (String)"{_printable(shown)}"{rest}{_place(text, offset)}'
+    return f'[Source: (String)"{printable(shown)}"{rest}{_place(text, offset)}'
 
 
 def redacted_tail(text: str, offset: int) -> str:
@@ -105,7 +106,7 @@ def _units(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def _printable(words: str) -> str:
+def printable(words: str) -> str:
     """Return *words* with each lone half of a surrogate pair as ``?``: so Java writes it, and Python can't write it."""
     return re.sub("[\ud800-\udfff]", "?", joined(words)) if not words.isascii() else words
 
@@ -121,7 +122,7 @@ def described(unit: str) -> str:
     if unicodedata.category(unit) == "Cc":
         return f"(CTRL-CHAR, code {code})"
     beyond_latin = f" / 0x{code:x}" if unit > "\xff" else ""
-    return f"'{_printable(unit)}' (code {code}{beyond_latin})"
+    return f"'{printable(unit)}' (code {code}{beyond_latin})"
 
 
 _STARTING = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Nl", "Sc", "Pc"})
