@@ -116,13 +116,15 @@ ONE_KEY = "Only one key allowed in match expression"
 TOO_MANY = "Too many elements in numeric expression"
 """What Event Ruler says of a second key: the latter after ``numeric`` and most of ``anything-but``."""
 
+_EACH = "write an object for each operator; they are alternatives"
 
-def second_key(members: Members, trail: Trail, words: str) -> PolicyFault:
+
+def second_key(members: Members, trail: Trail, words: str, hint: str = _EACH) -> PolicyFault:
     """Return the fault of an object that may hold one key only."""
     return PolicyFault(
         f"an operator object must hold one key only, found {members[1][0]!r} as well",
         (*trail, 1),
         words=words,
         name=True,
-        hint="write an object for each operator; they are alternatives",
+        hint=hint,
     )
