@@ -212,6 +212,22 @@ def test_a_list_in_a_list_of_anything_but():
     assert fault('{"a": [{"anything-but": {"prefix": ["a", ["b"]]}}]}', dialect="ruler").hint == "write one flat list"
 
 
+@pytest.mark.parametrize(
+    ("policy", "hint"),
+    [
+        ('{"a": [{"anythingBut": "b"}]}', "did you mean 'anything-but'?"),
+        ('{"a": [{"anything-but": {"prefx": "b"}}]}', "did you mean 'prefix'?"),
+        ('{"a": [{"anything-but": {"cidr": "b"}}]}', "use 'equals-ignore-case', 'prefix', 'suffix' or 'wildcard'"),
+        ('{"a": [{">=": 5}]}', 'write {"numeric": [">=", 5]}'),
+        ('{"$OR": [{"a": [1]}, {"b": [1]}]}', "did you mean the key '$or', not '$OR'?"),
+        ('{"or": [{"a": [1]}, {"b": [1]}]}', "did you mean the key '$or', not 'or'?"),
+        ('{"or": [[]]}', "list the values themselves; nested arrays of a message are searched anyway"),
+    ],
+)
+def test_a_misspelt_operator(policy, hint):
+    assert fault(policy).hint == hint
+
+
 def test_an_operator_without_its_array():
     error = fault('{"store": {"prefix": "a"}}', scope="MessageBody")
     assert error.hint == 'write "key": [{"prefix": ...}]'

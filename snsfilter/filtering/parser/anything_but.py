@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from snsfilter.filtering.nodes import AnythingBut, EqualsIgnoreCase, Exact, Prefix, Suffix, Wildcard
-from snsfilter.filtering.parser.faults import ONE_KEY, TOO_MANY, PolicyFault, describe, one_of, second_key
+from snsfilter.filtering.parser.faults import ONE_KEY, TOO_MANY, PolicyFault, describe, second_key, suggest
 from snsfilter.filtering.parser.numeric import ordered_number
 from snsfilter.filtering.parser.strings import IN_QUOTES, read_wildcard
 from snsfilter.jsontext import Members, NumberLiteral, has, whole
@@ -85,7 +85,7 @@ def _anything_but_form(members: Members, trail: Trail, grammar: Grammar) -> Anyt
             here,
             words=f"Unsupported anything-but pattern: {name}",
             name=True,
-            hint=f"use {one_of(sorted(grammar.anything_but_forms))}",
+            hint=suggest(name, sorted(grammar.anything_but_forms)),
         )
     if isinstance(operand, list) and not isinstance(operand, Members) and name in grammar.anything_but_listed_forms:
         excluded = _listed_forms(name, operand, here, grammar)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from snsfilter.jsontext import Members, NumberLiteral
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 __all__ = [
     "ONE_KEY",
@@ -19,6 +19,7 @@ __all__ = [
     "describe",
     "one_of",
     "second_key",
+    "suggest",
     "token_text",
 ]
 
@@ -80,6 +81,14 @@ def one_of(names: Iterable[str]) -> str:
     """List names for a person: ``'a', 'b' or 'c'``."""
     *most, last = map(repr, names)
     return f"{', '.join(most)} or {last}" if most else last
+
+
+def suggest(name: str, known: Sequence[str]) -> str:
+    """Say which of the *known* names a misspelt one may stand for, or which there are."""
+    from difflib import get_close_matches  # noqa: PLC0415 (only a fault needs it)
+
+    close = get_close_matches(name.lower().replace("_", "-").strip(), known, 1)
+    return f"did you mean {close[0]!r}?" if close else f"use {one_of(known)}"
 
 
 def describe(value: object) -> str:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from snsfilter.filtering.parser.faults import Mark, Trail
     from snsfilter.filtering.parser.grammar import Grammar
 
-__all__ = ["ordered_number", "read_number", "read_numeric"]
+__all__ = ["SIGNS", "ordered_number", "read_number", "read_numeric"]
 
 
 def read_number(literal: NumberLiteral, trail: Trail) -> NumberLiteral:
@@ -57,7 +57,7 @@ def read_numeric(operand: object, trail: Trail, _grammar: Grammar) -> Numeric:
             words="Value of numeric must be an array.",
             hint=_NUMERIC_HINT,
         )
-    sign = _sign(operand, 0, ("=", "<", "<=", ">", ">="), trail)
+    sign = _sign(operand, 0, SIGNS, trail)
     bound = _bound(operand, 1, sign, trail)
     if not has(operand, 2):
         return Numeric(((sign, ordered_number(bound, (*trail, 1), mark="closed", reached=trail)),))
@@ -90,6 +90,7 @@ def read_numeric(operand: object, trail: Trail, _grammar: Grammar) -> Numeric:
     return Numeric(((sign, bound), (upper_sign, upper)))
 
 
+SIGNS = ("=", "<", "<=", ">", ">=")
 _NUMERIC_HINT = 'write it as in ["=", 5] or [">", 0, "<=", 150]'
 _Sign: TypeAlias = Literal["=", "<", "<=", ">", ">="]
 
