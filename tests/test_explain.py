@@ -493,6 +493,18 @@ def test_elements_that_match_apart_but_not_together():
     assert why.summary.startswith("no match: items.sku matches in element 0, 2, items.qty")
 
 
+def test_keys_that_match_apart_beside_one_that_fails():
+    body = {"items": [{"sku": "book", "qty": 1}, {"sku": "toy", "qty": 12}]}
+    why = explain({**ITEMS, "store": ["north"]}, body=json.dumps(body))
+    assert misses(why)["array-elements-apart"].startswith("items.sku matches in element 0, items.qty matches in")
+    assert why.summary.endswith("; store: the body has no key 'store'")
+    (alternative,) = explain(
+        {**ITEMS, "store": ["north"]}, body=json.dumps({"items": [{"sku": "book", "qty": 12}]})
+    ).alternatives
+    assert [each.matched for each in alternative.keys] == [True, True, False]
+    assert alternative.near_misses == ()
+
+
 def test_many_elements_are_counted():
     body = {"items": [{"sku": "book"} for _ in range(9)] + [{"qty": 12}]}
     assert (
