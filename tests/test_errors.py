@@ -193,6 +193,41 @@ def test_the_place_is_shown_under_the_callers_own_line(text, shown, caret):
     assert fault({"a": [{"prefx": 1}]}).excerpt == ""
 
 
+@pytest.mark.parametrize(
+    ("form", "hint"),
+    [
+        ('{"prefix": ["a", "b"]}', "leave one only: two anything-but in one array are alternatives, and each lets"),
+        ('{"prefix": "a", "suffix": "b"}', "leave one only: two anything-but in one array are alternatives, and each"),
+        ('{"prefix": 1}', "write it in quotes"),
+        ('{"prefix": {}}', ""),
+    ],
+)
+def test_no_remedy_excludes_nothing(form, hint):
+    found = fault(f'{{"a": [{{"anything-but": {form}}}]}}').hint
+    assert found.startswith(hint)
+    assert bool(found) == bool(hint)
+
+
+def test_a_list_in_a_list_of_anything_but():
+    assert fault('{"a": [{"anything-but": {"prefix": ["a", ["b"]]}}]}', dialect="ruler").hint == "write one flat list"
+
+
+@pytest.mark.parametrize(
+    ("policy", "hint"),
+    [
+        ('{"a": [{"anythingBut": "b"}]}', "did you mean 'anything-but'?"),
+        ('{"a": [{"anything-but": {"prefx": "b"}}]}', "did you mean 'prefix'?"),
+        ('{"a": [{"anything-but": {"cidr": "b"}}]}', "use 'equals-ignore-case', 'prefix', 'suffix' or 'wildcard'"),
+        ('{"a": [{">=": 5}]}', 'write {"numeric": [">=", 5]}'),
+        ('{"$OR": [{"a": [1]}, {"b": [1]}]}', "did you mean the key '$or', not '$OR'?"),
+        ('{"or": [{"a": [1]}, {"b": [1]}]}', "did you mean the key '$or', not 'or'?"),
+        ('{"or": [[]]}', "list the values themselves; nested arrays of a message are searched anyway"),
+    ],
+)
+def test_a_misspelt_operator(policy, hint):
+    assert fault(policy).hint == hint
+
+
 def test_an_operator_without_its_array():
     error = fault('{"store": {"prefix": "a"}}', scope="MessageBody")
     assert error.hint == 'write "key": [{"prefix": ...}]'

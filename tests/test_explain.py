@@ -493,6 +493,32 @@ def test_elements_that_match_apart_but_not_together():
     assert why.summary.startswith("no match: items.sku matches in element 0, 2, items.qty")
 
 
+def test_the_summary_says_that_the_key_is_in_the_other_part():
+    policy = {"store": ["north"]}
+    assert FilterPolicy.parse(policy).explain(Message(body='{"store": "north"}')).summary == (
+        "no match: the message has no attributes; 'store' is a key of the body, but the scope is MessageAttributes"
+    )
+    plain = Message(attributes={"store": "north"}, body="plain")
+    assert (
+        FilterPolicy.parse(policy, scope="MessageBody")
+        .explain(plain)
+        .summary.endswith("; 'store' is an attribute, but the scope is MessageBody")
+    )
+    assert FilterPolicy.parse(policy).explain(Message()).summary == "no match: the message has no attributes"
+
+
+def test_keys_that_match_apart_beside_one_that_fails():
+    body = {"items": [{"sku": "book", "qty": 1}, {"sku": "toy", "qty": 12}]}
+    why = explain({**ITEMS, "store": ["north"]}, body=json.dumps(body))
+    assert misses(why)["array-elements-apart"].startswith("items.sku matches in element 0, items.qty matches in")
+    assert why.summary.endswith("; store: the body has no key 'store'")
+    (alternative,) = explain(
+        {**ITEMS, "store": ["north"]}, body=json.dumps({"items": [{"sku": "book", "qty": 12}]})
+    ).alternatives
+    assert [each.matched for each in alternative.keys] == [True, True, False]
+    assert alternative.near_misses == ()
+
+
 def test_many_elements_are_counted():
     body = {"items": [{"sku": "book"} for _ in range(9)] + [{"qty": 12}]}
     assert (

@@ -11,7 +11,7 @@ from snsfilter.filtering.explain.keys import matched_key, unmatched_key
 from snsfilter.filtering.explain.reasons import invalid, reason, reason_of_names
 from snsfilter.filtering.explain.spelling import shown_name
 from snsfilter.filtering.explain.subjects import Attributes, Body
-from snsfilter.filtering.explain.together import apart, choose_together
+from snsfilter.filtering.explain.together import apart, choose_together, may_part
 from snsfilter.filtering.nodes import FilterPolicyScope
 from snsfilter.message import Message
 
@@ -169,8 +169,14 @@ def _unmatched_alternative(
         else:
             keys.append(matched_key(key, view, next(iter(accepted[path]), None)))
     misses: tuple[NearMiss, ...] = ()
-    if not failing and apart_matters:
-        misses = (apart(accepted, lambda paths: subject.holds(plan.test(at, paths))),)
+    holding = {path: founds for path, founds in accepted.items() if path not in failing}
+
+    def together(paths: Iterable[str]) -> bool:
+        return subject.holds(plan.test(at, paths))
+
+    # Keys that fail are mended first; but those that hold by themselves may not hold together even then.
+    if apart_matters and (not failing or (may_part(holding) and not together(holding))):
+        misses = (apart(holding, together),)
     return AlternativeFinding(
         number=at + 1, matched=False, keys=tuple(keys), more_keys=len(alternative) - len(keys), near_misses=misses
     )

@@ -14,6 +14,7 @@ __all__ = ["summary", "text"]
 
 _WIDTH = 80
 _LONGEST_SUMMARY = 200
+_ELSEWHERE = frozenset({"key-in-body", "key-in-attributes"})
 
 
 class Told(Protocol):
@@ -149,12 +150,20 @@ def summary(told: Told) -> str:
 def _gist(told: Told) -> str:
     verdict = "match" if told.matched else "no match"
     if told.problem:
-        return f"{verdict}: {told.problem}"
+        return f"{verdict}: {'; '.join([told.problem, *_elsewhere(told)])}"
     said: list[str] = []
     for alternative in told.alternatives[:1]:
         said += [each.text for each in alternative.near_misses]
         said += [_key_gist(each) for each in alternative.keys if each.matched is told.matched]
     return f"{verdict}: {'; '.join(said)}" if said else verdict
+
+
+def _elsewhere(told: Told) -> Iterator[str]:
+    """Yield what says that the other part of the message has a key: the commonest reason for none in this one."""
+    misses = list(told.near_misses)
+    for alternative in told.alternatives[:1]:
+        misses += [each for finding in alternative.keys for each in finding.near_misses]
+    return (each.text for each in misses if each.code in _ELSEWHERE)
 
 
 def _key_gist(finding: KeyFinding) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from snsfilter.filtering.explain.seeing import Found
 
-__all__ = ["apart", "choose_together"]
+__all__ = ["apart", "choose_together", "may_part"]
 
 _Way: TypeAlias = tuple[str | int, ...]
 
@@ -66,6 +66,12 @@ def choose_together(accepted: Mapping[str, Sequence[Found]]) -> dict[str, Found]
         else:
             positions[-1] += 1
     return {key: founds[0][0] for key, founds in keys}
+
+
+def may_part(accepted: Mapping[str, Sequence[Found]]) -> bool:
+    """Tell whether values of two keys stand in elements, so that these may be different ones."""
+    inside = (founds for founds in accepted.values() if any(int in map(type, _element_of(found)) for found in founds))
+    return next(inside, None) is not None and next(inside, None) is not None
 
 
 def apart(accepted: Mapping[str, Sequence[Found]], holds: Callable[[Sequence[str]], bool]) -> NearMiss:

@@ -11,11 +11,11 @@ from snsfilter.filtering.parser.faults import (
     CutOffListError,
     PolicyFault,
     describe,
-    one_of,
     second_key,
+    suggest,
 )
 from snsfilter.filtering.parser.numeric import ordered_number
-from snsfilter.filtering.parser.strings import one_string, read_wildcard
+from snsfilter.filtering.parser.strings import IN_QUOTES, read_wildcard
 from snsfilter.jsontext import CutOffError, Members, NumberLiteral, has, whole
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _anything_but_form(members: Members, trail: Trail, grammar: Grammar) -> Anyt
             here,
             words=f"Unsupported anything-but pattern: {name}",
             name=True,
-            hint=f"use {one_of(sorted(grammar.anything_but_forms))}",
+            hint=suggest(name, sorted(grammar.anything_but_forms)),
         )
     if isinstance(operand, list) and not isinstance(operand, Members) and name in grammar.anything_but_listed_forms:
         try:
@@ -106,9 +106,14 @@ def _anything_but_form(members: Members, trail: Trail, grammar: Grammar) -> Anyt
     else:
         excluded = [_form(name, _form_text(name, operand, here, grammar), here, grammar)]
     if has(members, 1):
-        raise second_key(members, trail, ONE_KEY if reads_one_affix(members, grammar) else TOO_MANY)
+        raise second_key(members, trail, ONE_KEY if reads_one_affix(members, grammar) else TOO_MANY, hint=_ONE_TEXT)
     return AnythingBut(tuple(excluded))
 
+
+_ONE_TEXT = (
+    "leave one only: two anything-but in one array are alternatives, and each lets through what the other excludes"
+)
+"""Why not to write an object for each, as elsewhere: "anything-but a" or "anything-but b" excludes nothing."""
 
 _Form: TypeAlias = Prefix | Suffix | EqualsIgnoreCase | Wildcard
 
@@ -140,7 +145,7 @@ def _form_text(name: str, operand: object, trail: Trail, grammar: Grammar, *, li
             f"anything-but {name} takes a string, not {describe(operand)}",
             trail,
             words=_form_words(name, operand, grammar, listed=listed),
-            hint=one_string(operand, name),
+            hint=_text_hint(operand, listed=listed),
             tails=2 if listed else 1,
         )
     if not whole(operand) and name in ("prefix", "suffix"):
@@ -153,6 +158,15 @@ def _form_text(name: str, operand: object, trail: Trail, grammar: Grammar, *, li
             hint="an empty one excludes every string",
         )
     return operand
+
+
+def _text_hint(operand: object, *, listed: bool) -> str:
+    """Say how to mend a text of anything-but that isn't a string."""
+    if isinstance(operand, Members):
+        return ""
+    if isinstance(operand, list):
+        return "write one flat list" if listed else _ONE_TEXT
+    return IN_QUOTES
 
 
 def _form_words(name: str, operand: object, grammar: Grammar, *, listed: bool) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from snsfilter.jsontext import CutOffError, Members, NumberLiteral
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from snsfilter.jsontext import Trail
 
@@ -21,6 +21,7 @@ __all__ = [
     "describe",
     "one_of",
     "second_key",
+    "suggest",
     "token_text",
 ]
 
@@ -84,6 +85,14 @@ def one_of(names: Iterable[str]) -> str:
     return f"{', '.join(most)} or {last}" if most else last
 
 
+def suggest(name: str, known: Sequence[str]) -> str:
+    """Say which of the *known* names a misspelt one may stand for, or which there are."""
+    from difflib import get_close_matches  # noqa: PLC0415 (only a fault needs it)
+
+    close = get_close_matches(name.lower().replace("_", "-").strip(), known, 1)
+    return f"did you mean {close[0]!r}?" if close else f"use {one_of(known)}"
+
+
 def describe(value: object) -> str:
     """Name a JSON value for an error: its type and, where that helps, its text."""
     if isinstance(value, Members):
@@ -118,13 +127,15 @@ ONE_KEY = "Only one key allowed in match expression"
 TOO_MANY = "Too many elements in numeric expression"
 """What Event Ruler says of a second key: the latter after ``numeric`` and most of ``anything-but``."""
 
+_EACH = "write an object for each operator; they are alternatives"
 
-def second_key(members: Members, trail: Trail, words: str) -> PolicyFault:
+
+def second_key(members: Members, trail: Trail, words: str, hint: str = _EACH) -> PolicyFault:
     """Return the fault of an object that may hold one key only."""
     return PolicyFault(
         f"an operator object must hold one key only, found {members[1][0]!r} as well",
         (*trail, 1),
         words=words,
         name=True,
-        hint="write an object for each operator; they are alternatives",
+        hint=hint,
     )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from snsfilter.filtering.parser.grammar import Grammar
     from snsfilter.jsontext import Trail
 
-__all__ = ["ordered_number", "read_number", "read_numeric"]
+__all__ = ["SIGNS", "ordered_number", "read_number", "read_numeric"]
 
 
 def read_number(literal: NumberLiteral, trail: Trail) -> NumberLiteral:
@@ -57,7 +57,7 @@ def read_numeric(operand: object, trail: Trail, _grammar: Grammar) -> Numeric:
             words="Value of numeric must be an array.",
             hint=_NUMERIC_HINT,
         )
-    sign = _sign(operand, 0, ("=", "<", "<=", ">", ">="), trail)
+    sign = _sign(operand, 0, SIGNS, trail)
     bound = _bound(operand, 1, sign, trail)
     if not has(operand, 2):
         return Numeric(((sign, _compared(bound, 1, trail)),))
@@ -98,6 +98,7 @@ def _compared(bound: NumberLiteral, index: int, trail: Trail) -> NumberLiteral:
     return ordered_number(bound, (*trail, index), mark="closed", reached=trail)
 
 
+SIGNS = ("=", "<", "<=", ">", ">=")
 _NUMERIC_HINT = 'write it as in ["=", 5] or [">", 0, "<=", 150]'
 _Sign: TypeAlias = Literal["=", "<", "<=", ">", ">="]
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from snsfilter.filtering.nodes import Exists, Prefix, Suffix
 from snsfilter.filtering.parser.anything_but import read_anything_but, reads_one_affix
-from snsfilter.filtering.parser.faults import ONE_KEY, TOO_MANY, PolicyFault, describe, one_of, second_key
-from snsfilter.filtering.parser.numeric import read_numeric
+from snsfilter.filtering.parser.faults import ONE_KEY, TOO_MANY, PolicyFault, describe, second_key, suggest
+from snsfilter.filtering.parser.numeric import SIGNS, read_numeric
 from snsfilter.filtering.parser.strings import (
     read_affix,
     read_cidr,
@@ -46,7 +46,7 @@ def read_operator(members: Members, trail: Trail, grammar: Grammar) -> Pattern:
             here,
             words=f"Unrecognized match type {name}",
             name=True,
-            hint=_suggest(name, grammar),
+            hint=_hint(name, grammar),
         )
     pattern = read(operand, here, grammar)
     if has(members, 1):
@@ -87,9 +87,7 @@ def operator_names(grammar: Grammar) -> list[str]:
     return [operator for operator in _OPERATORS if operator != "exactly" or grammar.exactly]
 
 
-def _suggest(name: str, grammar: Grammar) -> str:
-    from difflib import get_close_matches  # noqa: PLC0415 (only a fault needs it)
-
-    known = operator_names(grammar)
-    close = get_close_matches(name.lower().replace("_", "-").strip(), known, 1)
-    return f"did you mean {close[0]!r}?" if close else f"use {one_of(known)}"
+def _hint(name: str, grammar: Grammar) -> str:
+    if name in SIGNS:
+        return f'write {{"numeric": ["{name}", 5]}}'
+    return suggest(name, operator_names(grammar))

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from snsfilter.filtering.parser.grammar import Grammar
     from snsfilter.jsontext import Trail
 
-__all__ = ["one_string", "read_affix", "read_cidr", "read_equals_ignore_case", "read_exactly", "read_wildcard"]
+__all__ = ["IN_QUOTES", "read_affix", "read_cidr", "read_equals_ignore_case", "read_exactly", "read_wildcard"]
+
+IN_QUOTES = "write it in quotes; only strings are compared with it"
 
 _MAX_MASK = {4: 31, 6: 127}
 _BITS = {4: 32, 6: 128}
@@ -28,18 +30,18 @@ def text_of(operand: object, operator: str, trail: Trail, called: str = "") -> s
             f"{operator} takes a string, not {describe(operand)}",
             trail,
             words=f"{called or operator} match pattern must be a string",
-            hint=one_string(operand, operator),
+            hint=_one_string(operand, operator),
         )
     return whole(operand)
 
 
-def one_string(operand: object, operator: str) -> str:
+def _one_string(operand: object, operator: str) -> str:
     """Say how to mend an operand that isn't a string."""
     if isinstance(operand, Members):
         return ""
     if isinstance(operand, list):
         return f'write an object for each string, as in {{"{operator}": "a"}}, {{"{operator}": "b"}}'
-    return "write it in quotes; only strings are compared with it"
+    return IN_QUOTES
 
 
 def read_exactly(operand: object, trail: Trail, _grammar: Grammar) -> Exact:

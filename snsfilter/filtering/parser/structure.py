@@ -97,7 +97,12 @@ def _member(name: str, value: object, trail: Trail, grammar: Grammar, *, inside_
     if isinstance(value, Members):
         return Nested(name, _object(value, trail, grammar, inside_or=inside_or))
     if isinstance(value, list):
-        return Property(name, _patterns(value, trail, grammar))
+        try:
+            return Property(name, _patterns(value, trail, grammar))
+        except PolicyFault as fault:
+            if fault.name and name != OR and name.lower().strip("$ ") == "or":
+                fault.hint = f"did you mean the key {OR!r}, not {name!r}?"
+            raise
     words = f'"{name}" must be an object or an array'
     if name in RESERVED:
         raise PolicyFault(
