@@ -31,4 +31,6 @@ nitpick_ignore = [
     ("py:class", "KeysCounted"),
     # The alias of five strings; the page on explanations lists them.
     ("py:class", "Reason"),
+    # What an error is built with; callers read it by aws_message.
+    ("py:class", "snsfilter.errors.AwsText"),
 ]

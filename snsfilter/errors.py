@@ -171,7 +171,7 @@ class FilterPolicyLimitError(FilterPolicyError):
 
     Attributes:
         violations: every limit that is exceeded, in the order in which SNS checks them; the error's own text, place
-            and :meth:`aws_message` are those of the first.
+            and :meth:`~snsfilter.FilterPolicyError.aws_message` are those of the first.
     """
 
     def __init__(self, violations: tuple[Violation, ...]) -> None:
