@@ -170,8 +170,8 @@ class FilterPolicyLimitError(FilterPolicyError):
     """The policy is well formed but larger than a limit allows.
 
     Attributes:
-        violations: every limit that is exceeded, in the order in which SNS checks them; the error's own text, place
-            and :meth:`~snsfilter.FilterPolicyError.aws_message` are those of the first.
+        violations: every limit that is exceeded, in the order in which SNS checks them.  ``str()`` tells of all of
+            them; the other details and :meth:`~snsfilter.FilterPolicyError.aws_message` are those of the first.
     """
 
     def __init__(self, violations: tuple[Violation, ...]) -> None:
@@ -188,6 +188,12 @@ class FilterPolicyLimitError(FilterPolicyError):
         )
         self.args = (violations,)
         self.violations = violations
+
+    def __str__(self) -> str:
+        """Return the developer's text of every violation, one below the other."""
+        if len(self.violations) == 1:
+            return super().__str__()
+        return "\n".join(str(FilterPolicyLimitError((each,))) for each in self.violations)
 
 
 class SubscriptionAttributeError(_RefusalError):
