@@ -196,3 +196,25 @@ def test_the_place_is_shown_under_the_callers_own_line(text, shown, caret):
 def test_an_operator_without_its_array():
     error = fault('{"store": {"prefix": "a"}}', scope="MessageBody")
     assert error.hint == 'write "key": [{"prefix": ...}]'
+
+
+@pytest.mark.parametrize(
+    ("source", "remedy"),
+    [
+        (
+            '{"order": [{"kind": ["lab"]}]}',
+            "if it is a nested key, leave out the array around its object; if it is an ",
+        ),
+        ('{"or": [{"a": ["x"]}, {"b": ["x"]}]}', "alternative, call the key around it $or (at /or/0/a, "),
+        ('{"a": [{"Ref": "X"}]}', "; give the policy as it is deployed, with what the template refers to filled in ("),
+        ('{"a": [{"Fn::Sub": "${X}"}]}', "give the policy as it is deployed"),
+        ('{"a": [{"exists": 1}]}', 'write {"exists": true} or {"exists": false}, without quotes'),
+        ('{"a": [{"prefix": {"x": 1}}]}', '; write {"prefix": "a"} ('),
+        ('{"a": [{"numeric": ["=>", 5]}]}', "did you mean '>='?"),
+        ('{"a": [{"numeric": ["!=", 5]}]}', 'write {"anything-but": 5} in place of'),
+    ],
+)
+def test_remedies_for_what_people_mean(source, remedy):
+    with pytest.raises(FilterPolicySyntaxError) as caught:
+        FilterPolicy.parse(source)
+    assert remedy in str(caught.value)

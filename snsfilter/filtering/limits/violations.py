@@ -108,6 +108,8 @@ def _nested(subject: _Subject) -> Iterator[_Excess]:
         name = name_of(str(steps[-1]))
         problem = f"{name!r} holds an object, but a policy of scope MessageAttributes can't have nested keys"
         hint = "put values and operators in an array, or set the scope to MessageBody if nested keys are meant"
+        if steps[-1] == "$or":
+            hint = "give $or an array of at least two objects, the alternatives"
         yield _Excess("nested_attributes", _depth(subject.tree), 1, problem, hint, _NESTED, pointer(steps), trail)
         return
 

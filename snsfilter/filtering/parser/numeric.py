@@ -91,6 +91,12 @@ def read_numeric(operand: object, trail: Trail, _grammar: Grammar) -> Numeric:
 
 
 _NUMERIC_HINT = 'write it as in ["=", 5] or [">", 0, "<=", 150]'
+_MEANT = {
+    "=>": "did you mean '>='?",
+    "=<": "did you mean '<='?",
+    "==": "did you mean '='?",
+    "!=": 'write {"anything-but": 5} in place of {"numeric": ...}',
+}
 _Sign: TypeAlias = Literal["=", "<", "<=", ">", ">="]
 
 
@@ -113,7 +119,7 @@ def _sign(terms: list[object], index: int, known: tuple[str, ...], trail: Trail)
         words=words,
         mark=mark,
         reached=reached,
-        hint=_NUMERIC_HINT,
+        hint=_MEANT.get(str(sign), _NUMERIC_HINT),
     )
 
 

@@ -47,7 +47,7 @@ def read_operator(members: Members, trail: Trail, grammar: Grammar) -> Pattern:
             here,
             words=f"Unrecognized match type {name}",
             name=True,
-            hint=_suggest(name, grammar),
+            hint=_suggest(name, operand, grammar),
         )
     pattern = read(operand, here, grammar)
     if has(members, 1):
@@ -65,7 +65,7 @@ def _exists(operand: object, trail: Trail, _grammar: Grammar) -> Exists:
             f"exists takes true or false, not {describe(operand)}",
             trail,
             words="exists match pattern must be either true or false.",
-            hint="without quotes",
+            hint='write {"exists": true} or {"exists": false}, without quotes',
         )
     return Exists(operand)
 
@@ -88,9 +88,18 @@ def operator_names(grammar: Grammar) -> list[str]:
     return [operator for operator in _OPERATORS if operator != "exactly" or grammar.exactly]
 
 
-def _suggest(name: str, grammar: Grammar) -> str:
+def _suggest(name: str, operand: object, grammar: Grammar) -> str:
+    if name == "Ref" or name.startswith("Fn::"):
+        return "give the policy as it is deployed, with what the template refers to filled in"
     from difflib import get_close_matches  # noqa: PLC0415 (only a fault needs it)
 
     known = operator_names(grammar)
     close = get_close_matches(name.lower().replace("_", "-").strip(), known, 1)
-    return f"did you mean {close[0]!r}?" if close else f"use {one_of(known)}"
+    if close:
+        return f"did you mean {close[0]!r}?"
+    if isinstance(operand, list):  # an array or an object, which is what a key holds
+        return (
+            "if it is a nested key, leave out the array around its object; "
+            "if it is an alternative, call the key around it $or"
+        )
+    return f"use {one_of(known)}"
