@@ -181,7 +181,7 @@ def _filter_policy_scope(value: str | None, _identity: Identity) -> str:
     name = "FilterPolicyScope"
     if value is None or value not in list(FilterPolicyScope):
         aws = f"{name}: Invalid value [{_shown(value)}]. Please use either MessageBody or MessageAttributes"
-        hint = "to go back to the default, set it to 'MessageAttributes'"
+        hint = "letter case counts" if value else "to go back to the default, set it to 'MessageAttributes'"
         _invalid(name, value, f"must be 'MessageAttributes' or 'MessageBody', not {_found(value)}", aws, hint)
     return value
 
