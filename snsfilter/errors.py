@@ -29,6 +29,11 @@ _PREFIXES: dict[str, str] = {
 }
 
 
+def _printable(text: str) -> str:
+    """Escape what would move the cursor or command a terminal: keys come from whoever wrote the policy."""
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
+
+
 class AwsText(NamedTuple):
     """What AWS says of a fault.
 
@@ -126,7 +131,7 @@ class FilterPolicyError(_RefusalError):
         """Return the developer's text: problem, remedy, place, and the place shown in the caller's own text."""
         place: list[str] = []
         if self.pointer:
-            place.append(f"at {self.pointer}")
+            place.append(f"at {_printable(self.pointer)}")
         if self.line is not None:
             place.append(f"line {self.line}, column {self.column}")
         remedy = f"; {self.hint}" if self.hint else ""

@@ -218,3 +218,28 @@ def test_remedies_for_what_people_mean(source, remedy):
     with pytest.raises(FilterPolicySyntaxError) as caught:
         FilterPolicy.parse(source)
     assert remedy in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        r'{"x\u001b[31m": 5}',
+        r'{"a\nb": {"b": ["a"]}}',
+        r'{"a": [{"x\u001b[31m": "a"}]}',
+        r'{"a": [{"numeric": ["\u001b[31m", 5]}]}',
+        r'{"a": "\u202e"}',
+        r'{"\u001b": [{"wildcard": "*1*2*3*4*"}]}',
+    ],
+)
+def test_a_text_commands_no_terminal(source):
+    with pytest.raises(FilterPolicyError) as caught:
+        FilterPolicy.parse(source)
+    assert all(line.isprintable() for line in str(caught.value).splitlines())
+    assert len(str(caught.value).splitlines()) == 3
+    assert "\\\\" not in caught.value.problem  # escaped once
+
+
+def test_the_pointer_itself_is_exact():
+    with pytest.raises(FilterPolicyError) as caught:
+        FilterPolicy.parse(r'{"x\u001b": 5}')
+    assert caught.value.pointer == "/x\x1b"
