@@ -788,3 +788,15 @@ def test_explaining_is_imported_when_it_is_first_asked_for():
         "policy.explain(Message()); assert 'snsfilter.filtering.explain.rendering' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)  # noqa: S603 - our own code
+
+
+def test_anything_but_of_a_key_that_is_not_there():
+    policy = {"a": [{"anything-but": ["x"]}]}
+    for why in (explain(policy, b="y"), explain(policy, body='{"b": "y"}')):
+        assert misses(why)["anything-but-absent"] == (
+            "anything-but asks for a value, and there is none; "
+            'add {"exists": false} to the patterns if messages without the key are meant'
+        )
+    assert explain({"a": [*policy["a"], {"exists": False}]}, b="y")
+    assert "anything-but-absent" not in misses(explain(policy))
+    assert misses(explain({"a": ["x"]}, b="y")) == {}
