@@ -33,6 +33,8 @@ nitpick_ignore = [
     ("py:class", "Reason"),
     # The alias of two operations of SNS, in the signature that needs it.
     ("py:class", "Operation"),
+    # The alias of a tuple of positions.
+    ("py:class", "Trail"),
     # What our own code makes errors with; a caller reads it through aws_message.
     ("py:class", "snsfilter.errors.AwsText"),
 ]

@@ -29,6 +29,11 @@ _PREFIXES: dict[str, str] = {
 }
 
 
+def _printable(text: str) -> str:
+    """Escape what would move the cursor or command a terminal: keys come from whoever wrote the policy."""
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
+
+
 class AwsText(NamedTuple):
     """What AWS says of a fault.
 
@@ -126,7 +131,7 @@ class FilterPolicyError(_RefusalError):
         """Return the developer's text: problem, remedy, place, and the place shown in the caller's own text."""
         place: list[str] = []
         if self.pointer:
-            place.append(f"at {self.pointer}")
+            place.append(f"at {_printable(self.pointer)}")
         if self.line is not None:
             place.append(f"line {self.line}, column {self.column}")
         remedy = f"; {self.hint}" if self.hint else ""
@@ -170,8 +175,8 @@ class FilterPolicyLimitError(FilterPolicyError):
     """The policy is well formed but larger than a limit allows.
 
     Attributes:
-        violations: every limit that is exceeded, in the order in which SNS checks them; the error's own text, place
-            and what AWS says are those of the first.
+        violations: every limit that is exceeded, in the order in which SNS checks them.  ``str()`` tells of all of
+            them; the other details and what AWS says are those of the first.
     """
 
     def __init__(self, violations: tuple[Violation, ...]) -> None:
@@ -188,6 +193,12 @@ class FilterPolicyLimitError(FilterPolicyError):
         )
         self.args = (violations,)
         self.violations = violations
+
+    def __str__(self) -> str:
+        """Return the developer's text of every violation, one below the other."""
+        if len(self.violations) == 1:
+            return super().__str__()
+        return "\n".join(str(FilterPolicyLimitError((each,))) for each in self.violations)
 
 
 class SubscriptionAttributeError(_RefusalError):

@@ -165,6 +165,10 @@ def test_match_of_one_message_and_of_none():
     assert match(MATCHING) == "line 1: store=north\nthe message matches\n"
     assert match(OTHER, code=1) == "the message doesn't match\n"
     assert match("", code=1) == "no message to match\n"
+    assert run("match", "--policy", STORE, "--message", MATCHING) == "line 1: store=north\nthe message matches\n"
+    assert run("match", "--policy", STORE, "--message", "hello", code=2) == (
+        "Error: hello: can't be read: No such file or directory; a message given as JSON begins with an opening brace\n"
+    )
     assert match(f"{OTHER}\n{OTHER}", code=1) == "0 of 2 messages match\n"
 
 
@@ -298,7 +302,10 @@ def test_what_is_not_a_message_is_refused_with_its_line(stdin, error):
 
 
 def test_a_file_of_messages_that_is_not_there(tmp_path):
-    assert run("route", TOPIC, str(tmp_path), code=2) == f"Error: {tmp_path}: can't be read: Is a directory\n"
+    assert (
+        run("route", TOPIC, str(tmp_path), code=2)
+        == f"Error: {tmp_path}: can't be read: Is a directory; name the files in it\n"
+    )
 
 
 def test_labels():
@@ -430,6 +437,14 @@ def test_policies_are_objects_texts_or_absent(topic):
             "the policy has 6 keys, more than the 5 allowed: a, b, c, d, e, f; leave out 1",
         ),
         ('{"Subscriptions": [{"FilterPolicy":\n {"a": {"b": [1]}}}]}', "(at /a, line 2, column 8)"),
+        (
+            '{"Subscriptions": [{"FilterPolicy":\n {"a": {"b": [1]}, "c": [{"wildcard": "*1*2*3*"}]}}]}',
+            "(at /a, line 2, ",
+        ),
+        (
+            '{"Subscriptions": [{"FilterPolicy":\n {"a": {"b": [1]}, "c": [{"wildcard": "*1*2*3*"}]}}]}',
+            "(at /c/0, line 2, column 26)",
+        ),
     ],
 )
 def test_what_is_not_a_topic_is_refused_with_its_place(topic, content, error):

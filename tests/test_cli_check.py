@@ -126,3 +126,10 @@ def test_every_limit_that_is_exceeded_is_shown():
     assert [error["limit"] for error in record["errors"]] == ["keys", "combinations"]
     assert record["aws"]["message"].endswith(f"not have more than {Limits().keys} keys")
     assert check(policy, "--aws", code=1).output.count("\n") == 1
+
+
+@pytest.mark.usefixtures("files")
+def test_a_directory_is_no_policy(tmp_path):
+    (tmp_path / "policies").mkdir()
+    done = check("policies/", code=2)
+    assert done.stderr.endswith("Is a directory; name the files in it\n")

@@ -231,3 +231,50 @@ def test_a_misspelt_operator(policy, hint):
 def test_an_operator_without_its_array():
     error = fault('{"store": {"prefix": "a"}}', scope="MessageBody")
     assert error.hint == 'write "key": [{"prefix": ...}]'
+
+
+@pytest.mark.parametrize(
+    ("source", "remedy"),
+    [
+        (
+            '{"order": [{"kind": ["lab"]}]}',
+            "if it is a nested key, leave out the array around its object; if it is an ",
+        ),
+        ('{"or": [{"a": ["x"]}, {"b": ["x"]}]}', "; did you mean the key '$or', not 'or'? (at /or/0/a, "),
+        ('{"a": [{"Ref": "X"}]}', "; give the policy as it is deployed, with what the template refers to filled in ("),
+        ('{"a": [{"Fn::Sub": "${X}"}]}', "give the policy as it is deployed"),
+        ('{"a": [{"exists": 1}]}', 'write {"exists": true} or {"exists": false}, without quotes'),
+        ('{"a": [{"prefix": {"x": 1}}]}', '; write {"prefix": "a"} ('),
+        ('{"a": [{"numeric": ["=>", 5]}]}', "did you mean '>='?"),
+        ('{"a": [{"numeric": ["!=", 5]}]}', 'write {"anything-but": 5} in place of'),
+    ],
+)
+def test_remedies_for_what_people_mean(source, remedy):
+    with pytest.raises(FilterPolicySyntaxError) as caught:
+        FilterPolicy.parse(source)
+    assert remedy in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        r'{"x\u001b[31m": 5}',
+        r'{"a\nb": {"b": ["a"]}}',
+        r'{"a": [{"x\u001b[31m": "a"}]}',
+        r'{"a": [{"numeric": ["\u001b[31m", 5]}]}',
+        r'{"a": "\u202e"}',
+        r'{"\u001b": [{"wildcard": "*1*2*3*4*"}]}',
+    ],
+)
+def test_a_text_commands_no_terminal(source):
+    with pytest.raises(FilterPolicyError) as caught:
+        FilterPolicy.parse(source)
+    assert all(line.isprintable() for line in str(caught.value).splitlines())
+    assert len(str(caught.value).splitlines()) == 3
+    assert "\\\\" not in caught.value.problem  # escaped once
+
+
+def test_the_pointer_itself_is_exact():
+    with pytest.raises(FilterPolicyError) as caught:
+        FilterPolicy.parse(r'{"x\u001b": 5}')
+    assert caught.value.pointer == "/x\x1b"

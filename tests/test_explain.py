@@ -607,10 +607,10 @@ MALFORMED = [
         'its data type is none of String, String.Array, Number and Binary (found "string")',
         "write S",
     ),
-    (typed("Boolean", "x"), '(found "Boolean")', "use one of them, or one with a suffix"),
+    (typed("Boolean", "x"), '(found "Boolean")', "as in String.json; SNS refuses to publish it"),
     (typed("String.", "x"), 'its data type ends in a dot (found "String.")', "write String;"),
     ({"DataType": "String"}, "it has no value: StringValue isn't a string", "give a DataType"),
-    ({"Type": 5, "Value": "x"}, "it has no data type: Type isn't a string", "use one of them"),
+    ({"Type": 5, "Value": "x"}, "it has no data type: Type isn't a string", "give a DataType"),
     ({}, "it has no data type: DataType isn't a string", "give a DataType"),
     (None, "it is neither a mapping nor a plain string, number, list or bytes", "give a DataType"),
     (True, "it is neither a mapping nor", "give a DataType"),
@@ -626,6 +626,13 @@ def test_a_malformed_attribute(attribute, problem, remedy):
     assert problem in only_key(why).problem
     assert remedy in misses(why)["malformed-attribute"]
     assert "  remedy: " in str(why)
+
+
+def test_what_can_not_be_published_is_not_said_to_be_filtered_out():
+    for attribute in (None, {}, {"Type": 5, "Value": "x"}, typed("string", "x"), typed("Number", "12,5")):
+        assert "SNS takes the message" not in misses(explain({"a": ["x"]}, a=attribute))["malformed-attribute"]
+    taken = misses(explain({"a": ["x"]}, a=typed("String.Array", "x")))["malformed-attribute"]
+    assert taken.endswith("; SNS takes the message, but filters it out")
 
 
 def test_a_malformed_attribute_counts_whichever_alternative_names_it():
@@ -836,3 +843,15 @@ def test_explaining_is_imported_when_it_is_first_asked_for():
         "policy.explain(Message()); assert 'snsfilter.filtering.explain.rendering' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)  # noqa: S603 - our own code
+
+
+def test_anything_but_of_a_key_that_is_not_there():
+    policy = {"a": [{"anything-but": ["x"]}]}
+    for why in (explain(policy, b="y"), explain(policy, body='{"b": "y"}')):
+        assert misses(why)["anything-but-absent"] == (
+            "anything-but asks for a value, and there is none; "
+            'add {"exists": false} to the patterns if messages without the key are meant'
+        )
+    assert explain({"a": [*policy["a"], {"exists": False}]}, b="y")
+    assert "anything-but-absent" not in misses(explain(policy))
+    assert misses(explain({"a": ["x"]}, b="y")) == {}

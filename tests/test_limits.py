@@ -464,3 +464,29 @@ def test_near_the_end_of_the_stack(ask, answer):
         answer,
         "the stack that is left is too small to count the policy; ask from fewer calls deep",
     }
+
+
+def test_an_error_tells_of_every_violation():
+    with pytest.raises(FilterPolicyLimitError) as caught:
+        FilterPolicy.parse(
+            '{"a": ["x"], "b": [{"wildcard": "*1*2*"}],\n "c": ["x"]}', limits=Limits(keys=2, wildcards=2)
+        )
+    assert str(caught.value).splitlines() == [
+        (
+            "the policy has 3 keys, more than the 2 allowed: a, b, c; leave out 1, or let the publisher put what two "
+            "of them say into one (at /c, line 2, column 2)"
+        ),
+        '   "c": ["x"]}',
+        "   ^",
+        (
+            "a pattern of 'b' has 3 wildcards, more than the 2 allowed; use prefix or suffix, or a wildcard between "
+            "fewer and longer texts (at /b/0, line 1, column 20)"
+        ),
+        '  {"a": ["x"], "b": [{"wildcard": "*1*2*"}],',
+        "                     ^",
+    ]
+
+
+def test_an_object_under_or_is_told_what_or_takes():
+    [violation] = checked({"$or": {"a": ["x"]}}, Limits(), ATTRIBUTES)
+    assert violation.hint == "give $or an array of at least two objects, the alternatives"

@@ -274,9 +274,13 @@ def test_conflicts_name_every_difference():
         ({"RawMessageDelivery": None}, "RawMessageDelivery must be 'true' or 'false', not nothing"),
         ({"RawMessageDelivery": True}, "RawMessageDelivery must be text, not bool; write 'true'"),
         (
-            {"FilterPolicyScope": "Body"},
+            {"FilterPolicyScope": "messagebody"},
+            ("FilterPolicyScope must be 'MessageAttributes' or 'MessageBody', not 'messagebody'; letter case counts"),
+        ),
+        (
+            {"FilterPolicyScope": ""},
             (
-                "FilterPolicyScope must be 'MessageAttributes' or 'MessageBody', not 'Body'; "
+                "FilterPolicyScope must be 'MessageAttributes' or 'MessageBody', not ''; "
                 "to go back to the default, set it to 'MessageAttributes'"
             ),
         ),

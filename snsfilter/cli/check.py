@@ -50,7 +50,8 @@ class _Asked:
 def check(policies: Sequence[str], scope: str, dialect: Dialect, operation: Operation, **shown: bool) -> None:
     """Tell whether SNS would take filter policies.
 
-    POLICY is a file, or the policy itself if it begins with a brace; - is standard input.
+    POLICY is the JSON itself if it begins with {, otherwise the file that holds it; - is standard input. There may be
+    many.
     """
     asked = _Asked(FilterPolicyScope(scope), dialect, operation, shown["aws"], shown["as_json"])
     worst = max(_check(policy, asked) for policy in policies)

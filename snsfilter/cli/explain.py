@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from snsfilter import Explanation
-from snsfilter.cli.messages import MESSAGE_SHAPES, open_messages, read_messages
+from snsfilter.cli.messages import INLINE_HINT, MESSAGE_SHAPES, open_messages, read_messages
 from snsfilter.cli.policies import dialect_option, is_inline, read_policy, scope_option
 from snsfilter.cli.writing import interruptible, print_json_line, print_text
 from snsfilter.filtering.nodes import Dialect
@@ -37,12 +37,13 @@ _STYLES: Final = (
 def explain(policy: str, message: str, scope: str, dialect: Dialect, *, as_json: bool) -> None:
     """Say why a message matches a filter policy, or why it doesn't.
 
-    POLICY and MESSAGE are JSON if they begin with {, otherwise the file that holds it; - is standard input.
+    POLICY and MESSAGE are each the JSON itself if it begins with {, otherwise the file that holds it; MESSAGE may be
+    -, which is standard input.
     """
     asked = read_policy(policy, scope, dialect, name="POLICY")
     inline = is_inline(message)
     matched, first = False, True
-    with open_messages(message, inline=inline) as file:
+    with open_messages(message, inline=inline, hint=INLINE_HINT) as file:
         for read in read_messages(file):
             why = asked.explain(read.message)
             matched = matched or bool(why)

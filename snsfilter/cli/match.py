@@ -5,8 +5,8 @@ from typing import Final
 
 import click
 
-from snsfilter.cli.messages import MESSAGE_SHAPES, open_messages, read_messages
-from snsfilter.cli.policies import dialect_option, read_policy, scope_option
+from snsfilter.cli.messages import INLINE_HINT, MESSAGE_SHAPES, open_messages, read_messages
+from snsfilter.cli.policies import dialect_option, is_inline, read_policy, scope_option
 from snsfilter.cli.writing import interruptible, print_json_line, print_text, why_not
 from snsfilter.filtering.nodes import Dialect
 
@@ -31,8 +31,9 @@ _NONE_MATCHED: Final = 1
     "--message",
     "messages",
     required=True,
-    metavar="FILE|-",
-    help="One JSON message or JSON Lines; - is standard input.",
+    metavar="FILE|JSON|-",
+    help="The message: JSON if it begins with {, otherwise the file that holds it, or many as JSON Lines; - is "
+    "standard input.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print a line of JSON for each message, matching or not.")
 @click.option("--why", is_flag=True, help="Say briefly of each message that doesn't match why not.")
@@ -41,7 +42,7 @@ def match(source: str, scope: str, dialect: Dialect, messages: str, *, as_json: 
     """Print which messages match a filter policy."""
     policy = read_policy(source, scope, dialect, name="--policy")
     asked = matched = 0
-    with open_messages(messages) as file:
+    with open_messages(messages, inline=is_inline(messages), hint=INLINE_HINT) as file:
         for read in read_messages(file):
             verdict = policy.matches(read.message)
             asked, matched = asked + 1, matched + verdict

@@ -19,7 +19,7 @@ from snsfilter.cli.reading import CliError, bad_json, decode, is_string, kind, u
 from snsfilter.cli.writing import one_line
 from snsfilter.jsontext import JsonFault, NumberLiteral, load, load_policy
 
-__all__ = ["MESSAGE_SHAPES", "MessageFile", "ReadMessage", "open_messages", "read_messages"]
+__all__ = ["INLINE_HINT", "MESSAGE_SHAPES", "MessageFile", "ReadMessage", "open_messages", "read_messages"]
 
 MESSAGE_SHAPES: Final = """\
 A JSON object with a string member Message, or with an object member MessageAttributes, is read as what is published
@@ -27,6 +27,7 @@ to SNS or delivered by it: Message is the body, and MessageAttributes are the at
 StringValue (a publish request) or with Type and Value (a notification). Any other JSON value is itself the body of a
 message without attributes."""
 
+INLINE_HINT: Final = "a message given as JSON begins with an opening brace"
 _SPACE: Final = " \t\r\n"
 _STDIN: Final = "-"
 _LABEL_LENGTH: Final = 200
@@ -54,8 +55,13 @@ class MessageFile:
 
 
 @contextmanager
-def open_messages(path: str, *, inline: bool = False) -> Generator[MessageFile]:
+def open_messages(path: str, *, inline: bool = False, hint: str = "") -> Generator[MessageFile]:
     """Open a file of messages, or standard input for ``-``; or read *path* itself, if it is the message *inline*.
+
+    Args:
+        path: the argument.
+        inline: whether it is the message itself.
+        hint: what else may be meant by the path of a file that isn't there.
 
     Raises:
         CliError: there is no such file, or it can't be read.
@@ -70,7 +76,7 @@ def open_messages(path: str, *, inline: bool = False) -> Generator[MessageFile]:
     try:
         stream = Path(path).open("rb")  # noqa: SIM115 - closed below; only the opening is guarded
     except OSError as error:
-        raise unreadable(path, error) from error
+        raise unreadable(path, error, hint=hint) from error
     with stream:
         yield MessageFile(path, stream, os.fstat(stream.fileno()).st_size or None)
 

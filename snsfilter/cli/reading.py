@@ -36,6 +36,8 @@ def read_text(path: str, *, hint: str = "") -> str:
 
 def unreadable(name: str, error: OSError, *, hint: str = "") -> CliError:
     """Say that a file can't be read, and why."""
+    if isinstance(error, IsADirectoryError):
+        hint = "name the files in it"
     return CliError(f"{name}: can't be read: {error.strerror}{_after(hint)}")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, cast
 
-from snsfilter import FilterPolicy, FilterPolicyError, FilterPolicyScope, Message
+from snsfilter import FilterPolicy, FilterPolicyError, FilterPolicyLimitError, FilterPolicyScope, Message
 from snsfilter.cli.reading import CliError, bad_json, is_string, kind, read_text
 from snsfilter.cli.writing import one_line
 from snsfilter.jsontext import Document, JsonFault, Members, place_policy, position
@@ -170,7 +170,23 @@ def _parsed(text: str, scope: FilterPolicyScope, where: str, *, at: tuple[int, i
     try:
         return FilterPolicy.parse(text, scope=scope)
     except FilterPolicyError as error:
-        if error.line is not None and error.column is not None:
-            error.column += at[1] - 1 if error.line == 1 else 0
-            error.line += at[0] - 1
-        raise CliError(f"{where}: {error}") from error
+        raise CliError(f"{where}: {_placed(error, at)}") from error
+
+
+def _placed(error: FilterPolicyError, at: tuple[int, int]) -> FilterPolicyError:
+    """Return the error with line and column of the file; *at* says where the policy's text begins there."""
+    if isinstance(error, FilterPolicyLimitError):
+        placed = [
+            each._replace(line=line, column=column)
+            for each in error.violations
+            for line, column in [_moved(each.line, each.column, at)]
+        ]
+        return FilterPolicyLimitError(tuple(placed))
+    error.line, error.column = _moved(error.line, error.column, at)
+    return error
+
+
+def _moved(line: int | None, column: int | None, at: tuple[int, int]) -> tuple[int | None, int | None]:
+    if line is None or column is None:
+        return line, column
+    return line + at[0] - 1, column + at[1] - 1 if line == 1 else column

@@ -242,7 +242,8 @@ def _numeric() -> Schema:
 
 
 def write_schemas(directory: Path) -> list[Path]:
-    """Write the schema of each scope into *directory*, and return the files."""
+    """Write the schema of each scope into *directory*, which is made if it isn't there, and return the files."""
+    directory.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     for scope, name in _FILES.items():
         file = directory / name
@@ -252,4 +253,14 @@ def write_schemas(directory: Path) -> list[Path]:
 
 
 if __name__ == "__main__":
-    write_schemas(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parents[1] / "schemas")
+    from argparse import ArgumentParser
+
+    _arguments = ArgumentParser("python -m snsfilter.filtering.schema", description="Write the JSON Schemas as files.")
+    _arguments.add_argument(
+        "directory",
+        nargs="?",
+        type=Path,
+        default=Path(__file__).parents[1] / "schemas",
+        help="where to, by default into the package itself",
+    )
+    write_schemas(_arguments.parse_args().directory)

@@ -188,7 +188,7 @@ def _filter_policy_scope(value: str | None, _identity: Identity) -> str:
     name = "FilterPolicyScope"
     if value is None or value not in list(FilterPolicyScope):
         aws = no_scope(_shown(value))
-        hint = "to go back to the default, set it to 'MessageAttributes'"
+        hint = "letter case counts" if value else "to go back to the default, set it to 'MessageAttributes'"
         _invalid(name, value, f"must be 'MessageAttributes' or 'MessageBody', not {_found(value)}", aws, hint)
     return value
 

@@ -16,6 +16,7 @@ __all__ = ["Reading", "malformed", "read"]
 _INSIDE = re.compile(STRING_INSIDE)
 _LONGEST = 256 * 1024
 """How long a text may be that is searched for its fault: what SNS takes of a message."""
+_TAKEN = "; SNS takes the message, but filters it out"
 _TYPES = {each.lower(): each for each in ("String", "String.Array", "Number", "Binary")}
 
 
@@ -57,22 +58,27 @@ def malformed(name: str, attribute: object, reading: Reading) -> tuple[str, Near
     text = _text_of(attribute)
     problem = f"attribute {shown_name(name)!r} is malformed: {reading.problem}"
     base, _, suffix = reading.type.partition(".")
-    if text is None:
+    # Of a number that is none it isn't known whether SNS takes it.
+    then = ""
+    if text is None or reading.type == "no data type":
         remedy = "give a DataType (String, String.Array, Number or Binary) and a StringValue"
     elif suffix == "Array" and base in {"String", "Number"}:
         detail, remedy = _array_fault(text)
         problem += f" ({detail})"
+        then = _TAKEN
     elif base == "String" and reading.type != "String.":
         detail, remedy = _string_fault(text)
         problem += f" ({detail})"
+        then = _TAKEN
     elif base == "Number":
         problem += f" (found {shown(text)})"
         remedy = "send a decimal number such as 12.5, or the data type String"
     else:
         meant = _TYPES.get(reading.type.rstrip(".").lower())
         remedy = f"write {meant}" if meant else "use one of them, or one with a suffix, as in String.json"
+        then = "; SNS refuses to publish it"
         problem += f" (found {shown(reading.type)})"
-    return problem, NearMiss("malformed-attribute", problem, f"{remedy}; SNS takes the message, but filters it out")
+    return problem, NearMiss("malformed-attribute", problem, f"{remedy}{then}")
 
 
 def _text_of(attribute: object) -> str | None:

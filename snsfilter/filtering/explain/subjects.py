@@ -15,10 +15,13 @@ from snsfilter.filtering.explain.nearmiss import Carrier
 from snsfilter.filtering.explain.seeing import Sight, look, look_at, steps_of
 from snsfilter.filtering.explain.spelling import place, shown, shown_name
 from snsfilter.filtering.explain.whereabouts import missing_attribute, missing_member, where_it_ends
+from snsfilter.filtering.nodes import AnythingBut
 from snsfilter.jsontext import type_name
 from snsfilter.message import IGNORED, MalformedMessageError, plain_json
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from snsfilter.filtering.explain.plans import KeyPlan, Test
     from snsfilter.filtering.explain.seeing import Found
     from snsfilter.message import Message
@@ -94,6 +97,8 @@ class Attributes:
         path, accept = key.path, key.accept
         if path not in self._attributes:
             misses = () if accept.absence else tuple(missing_attribute(path, self._message))
+            if not misses and self._attributes:  # without any attribute not even exists: false matches
+                misses = tuple(_needs_a_value(key))
             problem = f"the message has no attribute {shown_name(path)!r}"
             return View(Sight(), "", problem, misses, Carrier(is_attribute=True, is_array=False))
         reading = self._reading(path)
@@ -142,5 +147,13 @@ class Body:
         problem = where_it_ends(path, sight) if sight.is_bare else ""
         misses: tuple[NearMiss, ...] = ()
         if sight.is_bare and not accept.absence:
-            misses = tuple(missing_member(path, sight, self._body, self._attributes))
+            misses = tuple(missing_member(path, sight, self._body, self._attributes)) or tuple(_needs_a_value(key))
         return View(sight, "", problem, misses, _BODY_CARRIER)
+
+
+def _needs_a_value(key: KeyPlan) -> Iterator[NearMiss]:
+    """Say of a key that isn't there that anything-but wants it to be, which is often not meant."""
+    if any(isinstance(each, AnythingBut) for each in key.patterns) and not key.accept.absence:
+        said = "anything-but asks for a value, and there is none"
+        remedy = 'add {"exists": false} to the patterns if messages without the key are meant'
+        yield NearMiss("anything-but-absent", said, remedy)

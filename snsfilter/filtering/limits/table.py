@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from snsfilter.filtering.limits.factors import KeyFactor, Product, WildcardField
 
-__all__ = ["figure", "name_of", "plural", "table_of"]
+__all__ = ["figure", "name_of", "plural", "quoted", "table_of"]
 
 _WIDTH = 80
 _NAME = 36
@@ -36,6 +36,11 @@ def name_of(path: str, width: int = _NAME) -> str:
     """Write a path for a person: on one line, and its end, which tells more than its beginning, if it is long."""
     shown = (path if path.isprintable() else repr(path)[1:-1]) if path.strip() else f'"{path}"'
     return shown if len(shown) <= width else "..." + shown[3 - width :]
+
+
+def quoted(path: str) -> str:
+    """Write a path in quotes, and its end if it is long."""
+    return repr(path if len(path) <= _NAME else "..." + path[3 - _NAME :])
 
 
 def table_of(

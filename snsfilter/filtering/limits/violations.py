@@ -10,7 +10,7 @@ from snsfilter.filtering.limits.bounds import TOO_COMPLEX
 from snsfilter.filtering.limits.complexity import complexity_of
 from snsfilter.filtering.limits.counting import bytes_of, counted_keys, written_keys
 from snsfilter.filtering.limits.factors import Choice, KeyFactor
-from snsfilter.filtering.limits.table import figure, name_of, plural
+from snsfilter.filtering.limits.table import figure, name_of, plural, quoted
 from snsfilter.filtering.limits.values import MOST_COUNTED
 from snsfilter.filtering.nodes import FilterPolicyScope
 from snsfilter.jsontext import pointer
@@ -106,9 +106,12 @@ def _nested(subject: _Subject) -> Iterator[_Excess]:
     first = next((key for key in written_keys(subject.tree, deep=False) if key.nests), None)
     if first is not None:
         levels = max(key.level for key in written_keys(subject.tree, deep=True))
-        name = name_of(first.path)
-        problem = f"{name!r} holds an object, but a policy of scope MessageAttributes can't have nested keys"
+        problem = (
+            f"{quoted(first.path)} holds an object, but a policy of scope MessageAttributes can't have nested keys"
+        )
         hint = "put values and operators in an array, or set the scope to MessageBody if nested keys are meant"
+        if first.steps[-1] == "$or":
+            hint = "give $or an array of at least two objects, the alternatives"
         yield _Excess("nested_attributes", levels, 1, problem, hint, _NESTED, pointer(first.steps), first.trail)
 
 
@@ -168,20 +171,20 @@ def _expression(product: Product) -> str:
 
 def _fitting(complexity: Complexity, largest: KeyFactor, allowed: int) -> str:
     """Say what would bring the combinations under the limit."""
-    found, name = complexity.combinations, name_of(largest.path)
+    found, name = complexity.combinations, quoted(largest.path)
     share = _share(complexity.product, largest)
     # What is saturated can't be divided again.
     fits = (allowed - (found - share)) * largest.values // share if found < MOST_COUNTED else 0
     if fits > 0:
         return (
-            f"at most {plural(fits, 'value')} in {name!r}, which has {largest.values:,}, would fit: say them with "
+            f"at most {plural(fits, 'value')} in {name}, which has {largest.values:,}, would fit: say them with "
             "fewer patterns, such as prefix or anything-but, "
             f"or split them over {ceil(largest.values / fits):,} subscriptions"
         )
     levels = " or levels" if any(each.level > 1 for each in complexity.factors) else ""
     branches = ", or branches of $or" if complexity.alternatives > 1 else ""
     return (
-        f"the largest factor is {name!r}, {largest.combinations:,}, and no number of values in it alone would fit: "
+        f"the largest factor is {name}, {largest.combinations:,}, and no number of values in it alone would fit: "
         f"use fewer keys, values{levels}{branches}"
     )
 
@@ -212,7 +215,7 @@ def _wildcards(subject: _Subject) -> Iterator[_Excess]:
     first = over[0]
     others = f" (and so does {plural(len(over) - 1, 'other key')})" if len(over) > 1 else ""
     problem = (
-        f"a pattern of {name_of(first.path)!r} has {plural(first.wildcards, 'wildcard')}, "
+        f"a pattern of {quoted(first.path)} has {plural(first.wildcards, 'wildcard')}, "
         f"more than the {allowed:,} allowed{others}"
     )
     hint = "use prefix or suffix, or a wildcard between fewer and longer texts"
@@ -226,7 +229,7 @@ def _wildcard_points(subject: _Subject) -> Iterator[_Excess]:
         return
     largest = max(subject.complexity.wildcards, key=lambda each: each.total)
     problem = (
-        f"the wildcards make {plural(found, 'point')}, more than the {allowed:,} allowed; {name_of(largest.path)!r} "
+        f"the wildcards make {plural(found, 'point')}, more than the {allowed:,} allowed; {quoted(largest.path)} "
         f"alone makes {largest.points:,} x {plural(largest.patterns, 'pattern')} = {figure(largest.total)}"
     )
     hint = "use prefix and suffix, which make none, or split the patterns over several subscriptions"

@@ -111,7 +111,9 @@ def brief(value: object) -> str:
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     text = str(value) if len(str(value)) < 40 else str(value)[:37] + "..."  # noqa: PLR2004
-    return text if isinstance(value, NumberLiteral) else f'"{text}"'
+    if isinstance(value, NumberLiteral):
+        return text
+    return f'"{text if text.isprintable() else repr(text)[1:-1]}"'
 
 
 def token_text(value: object) -> str:

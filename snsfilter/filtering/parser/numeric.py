@@ -100,6 +100,12 @@ def _compared(bound: NumberLiteral, index: int, trail: Trail) -> NumberLiteral:
 
 SIGNS = ("=", "<", "<=", ">", ">=")
 _NUMERIC_HINT = 'write it as in ["=", 5] or [">", 0, "<=", 150]'
+_MEANT = {
+    "=>": "did you mean '>='?",
+    "=<": "did you mean '<='?",
+    "==": "did you mean '='?",
+    "!=": 'write {"anything-but": 5} in place of {"numeric": ...}',
+}
 _Sign: TypeAlias = Literal["=", "<", "<=", ">", ">="]
 
 
@@ -122,7 +128,7 @@ def _sign(terms: list[object], index: int, known: tuple[str, ...], trail: Trail)
         words=words,
         mark=mark,
         reached=reached,
-        hint=_NUMERIC_HINT,
+        hint=_MEANT.get(str(sign), _NUMERIC_HINT),
     )
 
 

@@ -46,7 +46,7 @@ def read_operator(members: Members, trail: Trail, grammar: Grammar) -> Pattern:
             here,
             words=f"Unrecognized match type {name}",
             name=True,
-            hint=_hint(name, grammar),
+            hint=_hint(name, operand, grammar),
         )
     pattern = read(operand, here, grammar)
     if has(members, 1):
@@ -64,7 +64,7 @@ def _exists(operand: object, trail: Trail, _grammar: Grammar) -> Exists:
             f"exists takes true or false, not {describe(operand)}",
             trail,
             words="exists match pattern must be either true or false.",
-            hint="without quotes",
+            hint='write {"exists": true} or {"exists": false}, without quotes',
         )
     return Exists(operand)
 
@@ -87,7 +87,16 @@ def operator_names(grammar: Grammar) -> list[str]:
     return [operator for operator in _OPERATORS if operator != "exactly" or grammar.exactly]
 
 
-def _hint(name: str, grammar: Grammar) -> str:
+def _hint(name: str, operand: object, grammar: Grammar) -> str:
+    """Say what a misspelt or misplaced operator may have been meant for."""
     if name in SIGNS:
         return f'write {{"numeric": ["{name}", 5]}}'
-    return suggest(name, operator_names(grammar))
+    if name == "Ref" or name.startswith("Fn::"):
+        return "give the policy as it is deployed, with what the template refers to filled in"
+    hint = suggest(name, operator_names(grammar))
+    if isinstance(operand, list) and not hint.startswith("did"):  # an array or an object, which is what a key holds
+        return (
+            "if it is a nested key, leave out the array around its object; "
+            "if it is an alternative, call the key around it $or"
+        )
+    return hint

@@ -38,7 +38,7 @@ def text_of(operand: object, operator: str, trail: Trail, called: str = "") -> s
 def _one_string(operand: object, operator: str) -> str:
     """Say how to mend an operand that isn't a string."""
     if isinstance(operand, Members):
-        return ""
+        return f'write {{"{operator}": "a"}}'
     if isinstance(operand, list):
         return f'write an object for each string, as in {{"{operator}": "a"}}, {{"{operator}": "b"}}'
     return IN_QUOTES
