@@ -85,7 +85,7 @@ def read_numeric(operand: object, trail: Trail, _grammar: Grammar) -> Numeric:
             trail,
             words="Bottom must be less than top",
             mark="closed",
-            hint='swap them; a single value is written ["=", 5]',
+            hint="swap them" if float(bound) > float(upper) else f'a single value is written ["=", {brief(bound)}]',
         )
     return Numeric(((sign, bound), (upper_sign, upper)))
 
