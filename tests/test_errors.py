@@ -228,6 +228,12 @@ def test_a_misspelt_operator(policy, hint):
     assert fault(policy).hint == hint
 
 
+@pytest.mark.parametrize(("bounds", "hint"), [("6, 5", "swap them"), ("5, 5", 'a single value is written ["=", 5]')])
+def test_bounds_in_no_order(bounds, hint):
+    low, high = bounds.split(", ")
+    assert fault(f'{{"a": [{{"numeric": [">", {low}, "<", {high}]}}]}}').hint == hint
+
+
 def test_an_operator_without_its_array():
     error = fault('{"store": {"prefix": "a"}}', scope="MessageBody")
     assert error.hint == 'write "key": [{"prefix": ...}]'

@@ -88,7 +88,7 @@ def _range(terms: list[object], sign: _Sign, bound: NumberLiteral, trail: Trail)
             trail,
             words="Bottom must be less than top",
             mark="closed",
-            hint='swap them; a single value is written ["=", 5]',
+            hint="swap them" if float(bound) > float(upper) else f'a single value is written ["=", {brief(bound)}]',
         )
     return Numeric(((sign, lower), (upper_sign, upper)))
 
