@@ -18,6 +18,7 @@ __all__ = [
     "SnsFilterError",
     "SubscriptionAttributeError",
     "Violation",
+    "describe_foreign",
 ]
 
 Operation: TypeAlias = Literal["Subscribe", "SetSubscriptionAttributes"]
@@ -27,6 +28,11 @@ _PREFIXES: dict[str, str] = {
     "Subscribe": "Invalid parameter: Attributes Reason: ",
     "SetSubscriptionAttributes": "Invalid parameter: ",
 }
+
+
+def describe_foreign(value: object) -> str:
+    """Name an argument for an error; only a string is shown, for the methods of anything else may fail."""
+    return repr(value) if type(value) is str else type(value).__name__
 
 
 class AwsText(NamedTuple):
@@ -80,7 +86,7 @@ class _RefusalError(SnsFilterError, ValueError):
         prefix = _PREFIXES.get(asked) if isinstance(asked, str) else None
         if prefix is None:
             known = " or ".join(map(repr, _PREFIXES))
-            found = repr(asked) if isinstance(asked, str) else type(asked).__name__
+            found = describe_foreign(asked)
             problem = f"the operation must be {known}, or None for Event Ruler's own text, not {found}"
             raise SnsFilterError(problem)
         return prefix + self._aws.sns
