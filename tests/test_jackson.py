@@ -16,6 +16,7 @@ from snsfilter.jsontext import MAX_DEPTH, JsonFault, Members, NumberLiteral, pla
 from snsfilter.jsontext.jackson import location, redacted_tail, source_tail
 from snsfilter.jsontext.jackson_reader import Broken, jackson_fault, truncated
 from tests.properties import strategies
+from tests.properties.strategies import few
 
 
 def text_of(row):
@@ -194,6 +195,7 @@ def test_a_fault_stands_in_the_text_and_can_be_printed(text, sns):
         assert last(truncated(text, sns=sns)[0]).fault == fault
 
 
+@few
 @given(texts)
 def test_the_two_readers_find_the_same_texts_at_fault(text):
     assert (jackson_fault(text) is None) == (jackson_fault(text, sns=True) is None)
