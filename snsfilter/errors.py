@@ -18,6 +18,7 @@ __all__ = [
     "SnsFilterError",
     "SubscriptionAttributeError",
     "Violation",
+    "describe_foreign",
 ]
 
 Operation: TypeAlias = Literal["Subscribe", "SetSubscriptionAttributes"]
@@ -32,6 +33,11 @@ _PREFIXES: dict[str, str] = {
 def _printable(text: str) -> str:
     """Escape what would move the cursor or command a terminal: keys come from whoever wrote the policy."""
     return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
+
+
+def describe_foreign(value: object) -> str:
+    """Name an argument for an error; only a string is shown, for the methods of anything else may fail."""
+    return repr(value) if type(value) is str else type(value).__name__
 
 
 class AwsText(NamedTuple):
@@ -85,7 +91,7 @@ class _RefusalError(SnsFilterError, ValueError):
         prefix = _PREFIXES.get(asked) if isinstance(asked, str) else None
         if prefix is None:
             known = " or ".join(map(repr, _PREFIXES))
-            found = repr(asked) if isinstance(asked, str) else type(asked).__name__
+            found = describe_foreign(asked)
             problem = f"the operation must be {known}, or None for Event Ruler's own text, not {found}"
             raise SnsFilterError(problem)
         return prefix + self._aws.sns

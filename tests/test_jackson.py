@@ -24,6 +24,7 @@ from snsfilter.jsontext import (
 )
 from snsfilter.jsontext.jackson import CutList, CutMembers, location, redacted_tail, source_tail
 from tests.properties import strategies
+from tests.properties.strategies import few
 
 
 def text_of(row):
@@ -156,6 +157,7 @@ def test_a_fault_stands_in_the_text_and_can_be_printed(text, sns):
             fault.said(text, redacted=redacted).encode()
 
 
+@few
 @given(texts)
 def test_the_two_readers_find_the_same_texts_at_fault(text):
     assert (jackson_fault(text) is None) == (jackson_fault(text, sns=True) is None)

@@ -1,5 +1,7 @@
 """What the installed distribution says of itself."""
 
+import subprocess
+import sys
 import tomllib
 from importlib import metadata, resources
 from pathlib import Path
@@ -18,6 +20,23 @@ def test_nothing_is_required_at_run_time():
     """Whatever the distribution requires belongs to an extra."""
     assert PROJECT["dependencies"] == []
     assert [line for line in metadata.requires("snsfilter") or [] if "extra ==" not in line] == []
+
+
+SELDOM = (
+    "difflib ipaddress textwrap snsfilter.filtering.awstext snsfilter.filtering.canonical snsfilter.filtering.explain "
+    "snsfilter.filtering.limits.complexity snsfilter.filtering.limits.violations snsfilter.filtering.schema "
+    "snsfilter.topic"
+)
+
+
+def test_a_policy_and_a_match_load_nothing_that_few_ask_for():
+    code = (
+        "import sys; from snsfilter import FilterPolicy, Message;"
+        "assert FilterPolicy.parse('{\"a\": [1]}').matches(Message({'a': 1}));"
+        f"print(*[name for name in {SELDOM.split()} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, capture_output=True, text=True)  # noqa: S603 - our own code
+    assert done.stdout.strip() == ""
 
 
 def test_the_package_is_marked_as_typed():

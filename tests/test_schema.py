@@ -26,6 +26,7 @@ from snsfilter.filtering.nodes import AnyOf, Nested
 from snsfilter.filtering.parser.grammar import GRAMMARS
 from snsfilter.filtering.parser.operators import operator_names
 from tests.properties import strategies
+from tests.properties.strategies import few
 from tests.reference import deep_recursion
 
 ATTRIBUTES, BODY = FilterPolicyScope
@@ -138,6 +139,7 @@ any_policy = st.one_of(
 )
 
 
+@few
 @given(any_policy, any_scope, any_dialect)
 def test_any_policy(text, scope, dialect):
     compare(text, json.loads(text), scope, dialect)
@@ -192,6 +194,7 @@ def test_any_json(value, scope, dialect):
     compare(text, value, scope, dialect)
 
 
+@few
 @given(st.text(alphabet="*\\ab\n", max_size=8))
 def test_any_wildcard(pattern):
     for operator in ({"wildcard": pattern}, {"anything-but": {"wildcard": pattern}}):
@@ -199,6 +202,7 @@ def test_any_wildcard(pattern):
         assert compare(json.dumps(value), value, BODY) is None
 
 
+@few
 @given(
     st.sampled_from(["10.0.0.0", "010.0.0.1", "256.0.0.1", "1.2.3", "::", "1::2", "::ffff:a00:1", "fffff::", "", "a"]),
     st.sampled_from(["/", "", "//"]),

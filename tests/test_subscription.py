@@ -18,6 +18,7 @@ from snsfilter import (
     Subscription,
     SubscriptionAttributeError,
 )
+from tests.properties.strategies import few
 
 VECTORS = [
     json.loads(line)
@@ -478,9 +479,10 @@ class ChangingAttributes(RuleBasedStateMachine):
 
 
 TestChangingAttributes = ChangingAttributes.TestCase
-TestChangingAttributes.settings = settings(settings.default, stateful_step_count=15)
+TestChangingAttributes.settings = settings(few, stateful_step_count=15)
 
 
+@few
 @given(CHANGES, CHANGES)
 def test_subscribing_with_attributes_is_subscribing_and_setting_them(first, second):
     one = attempt(subscribe, first)
@@ -491,6 +493,7 @@ def test_subscribing_with_attributes_is_subscribing_and_setting_them(first, seco
             assert (attempt(one.conflicts, second) == ()) == (changed == one)
 
 
+@few
 @given(st.dictionaries(st.text() | st.sampled_from(sorted(VALUES)), st.text() | st.none() | st.integers(), max_size=3))
 def test_whatever_is_given_is_set_or_refused(attributes):
     result = attempt(subscribe, attributes)

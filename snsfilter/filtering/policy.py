@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NoReturn, cast, get_args
 
-from snsfilter.errors import FilterPolicyError, FilterPolicyLimitError, FilterPolicySyntaxError
+from snsfilter.errors import FilterPolicyError, FilterPolicyLimitError, FilterPolicySyntaxError, describe_foreign
 from snsfilter.filtering.compiler import compile_attributes, compile_body
-from snsfilter.filtering.limits import Limits, check_bounds, check_limits, expand
+from snsfilter.filtering.limits import SNS_LIMITS, check_bounds, check_limits, expand, known_limits
 from snsfilter.filtering.nodes import Dialect, FilterPolicyScope
 from snsfilter.filtering.parser import MAX_NESTING
-from snsfilter.filtering.source import Placer, describe_foreign, known_scope, load_source, nodes_of
+from snsfilter.filtering.source import Placer, known_scope, load_source, nodes_of
 from snsfilter.jsontext import compact, load
 from snsfilter.message import Message, body_object, plain_json
 
@@ -20,12 +20,11 @@ if TYPE_CHECKING:
     from snsfilter.filtering.arrays import Search
     from snsfilter.filtering.compiler import AttributesTest
     from snsfilter.filtering.explain import Explanation, PolicyPlan
+    from snsfilter.filtering.limits import Limits
     from snsfilter.filtering.limits.complexity import Complexity
     from snsfilter.filtering.nodes import AllOf
 
 __all__ = ["FilterPolicy"]
-
-_SNS_LIMITS = Limits()
 
 
 class FilterPolicy:
@@ -78,7 +77,7 @@ class FilterPolicy:
         *,
         scope: FilterPolicyScope | str = FilterPolicyScope.MESSAGE_ATTRIBUTES,
         dialect: Dialect = "sns",
-        limits: Limits | None = _SNS_LIMITS,
+        limits: Limits | None = SNS_LIMITS,
     ) -> FilterPolicy:
         """Read a policy and make it ready to match.
 
@@ -100,44 +99,39 @@ class FilterPolicy:
             problem = f"the dialect of a policy must be 'sns' or 'ruler', not {describe_foreign(dialect)}"
             raise FilterPolicyError(problem)
         try:
-            return cls._of(source, scope, dialect, _known_limits(limits, dialect))
+            return cls._of(source, scope, dialect, known_limits(limits, dialect))
         except RecursionError:
-            problem = (
-                f"the policy nests too deeply for the stack that is left; {MAX_NESTING} levels are the most anyway"
-            )
+            problem = f"the policy nests too deeply for the stack that is left; {MAX_NESTING} levels are the most"
             raise FilterPolicySyntaxError(problem) from None
 
     @classmethod
     def _of(cls, source: object, scope: FilterPolicyScope, dialect: Dialect, limits: Limits | None) -> FilterPolicy:
         value, text = load_source(source, dialect)
         place = Placer(text, dialect)
-        tree = nodes_of(value, place, dialect)
-        check_bounds(tree, place)
-        if limits is not None:
-            written = text if text is not None else compact(value)
-            if violations := check_limits(tree, written, scope, limits, place):
-                raise FilterPolicyLimitError(violations)
-        alternatives = expand(tree, place)
-        by_attributes: AttributesTest = _never
-        by_body: Search | None = None
-        if not tree.members:
-            by_attributes = by_body = _always
-        elif scope is FilterPolicyScope.MESSAGE_BODY:
-            by_body = compile_body(alternatives)
-        else:
-            by_attributes = compile_attributes(alternatives)
         self = object.__new__(cls)
-        for name, part in (
-            ("scope", scope),
-            ("dialect", dialect),
-            ("tree", tree),
-            ("_value", value),
-            ("_source", text),
-            ("_by_attributes", by_attributes),
-            ("_by_body", by_body),
-        ):
-            object.__setattr__(self, name, part)
+        tree = nodes_of(value, place, dialect)
+        self._set(scope=scope, dialect=dialect, tree=tree, _value=value, _source=text)
+        check_bounds(tree, place)
+        if violations := self._exceeded(limits, place):
+            raise FilterPolicyLimitError(violations)
+        alternatives = expand(tree, place)
+        if not tree.members:
+            self._set(_by_attributes=_always, _by_body=_always)
+        elif scope is FilterPolicyScope.MESSAGE_BODY:
+            self._set(_by_attributes=_never, _by_body=compile_body(alternatives))
+        else:
+            self._set(_by_attributes=compile_attributes(alternatives), _by_body=None)
         return self
+
+    def _set(self, **parts: object) -> None:
+        for name, part in parts.items():
+            object.__setattr__(self, name, part)
+
+    def _exceeded(self, limits: Limits | None, place: Placer) -> tuple[Violation, ...]:
+        if limits is None:
+            return ()
+        written = self._source if self._source is not None else self.to_json()
+        return check_limits(self.tree, written, self.scope, limits, place)
 
     def matches(self, message: Message) -> bool:
         """Tell whether a subscription with this policy receives *message*.  Never raises."""
@@ -158,7 +152,7 @@ class FilterPolicy:
             plan = self._plan
         except AttributeError:
             plan = PolicyPlan(self.tree, self.scope)
-            object.__setattr__(self, "_plan", plan)
+            self._set(_plan=plan)
         return explain(plan, message, matched=self.matches(message))
 
     def matches_attributes(self, attributes: Mapping[str, object]) -> bool:
@@ -189,7 +183,7 @@ class FilterPolicy:
         except Exception:  # noqa: BLE001 (whatever a message provokes, it doesn't match)
             return False
 
-    def check(self, limits: Limits | None = _SNS_LIMITS) -> tuple[Violation, ...]:
+    def check(self, limits: Limits | None = SNS_LIMITS) -> tuple[Violation, ...]:
         """Return every limit that the policy exceeds, in the order in which SNS checks them.
 
         These are the violations of the error that :meth:`parse` raises with the same *limits*; so a policy to be
@@ -201,11 +195,8 @@ class FilterPolicy:
         Raises:
             FilterPolicyError: *limits* is none; or so little of the stack is left that nothing can be counted.
         """
-        known = _known_limits(limits, self.dialect)
-        written = self._source if self._source is not None else self.to_json()
-        place = Placer(self._source, self.dialect)
         try:
-            return () if known is None else check_limits(self.tree, written, self.scope, known, place)
+            return self._exceeded(known_limits(limits, self.dialect), Placer(self._source, self.dialect))
         except RecursionError:
             raise _no_stack() from None
 
@@ -224,7 +215,7 @@ class FilterPolicy:
             found = complexity_of(self.tree, self.scope)
         except RecursionError:
             raise _no_stack() from None
-        object.__setattr__(self, "_complexity", found)
+        self._set(_complexity=found)
         return found
 
     def _holds_of(self, body: dict[str, object] | None) -> bool:
@@ -249,7 +240,7 @@ class FilterPolicy:
             return self._compact
         except AttributeError:  # written when first asked for
             text = compact(self._value)
-            object.__setattr__(self, "_compact", text)
+            self._set(_compact=text)
             return text
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
@@ -293,13 +284,6 @@ def _parse_again(text: str, scope: str, dialect: Dialect, given: bool) -> Filter
     if not given:  # the policy was a mapping, in which nothing has a line
         object.__setattr__(policy, "_source", None)
     return policy
-
-
-def _known_limits(limits: Limits | None, dialect: Dialect) -> Limits | None:
-    if limits is not None and not isinstance(limits, Limits):
-        problem = f"the limits of a policy must be Limits(...) or None, not {describe_foreign(limits)}"
-        raise FilterPolicyError(problem)
-    return None if dialect == "ruler" and limits is _SNS_LIMITS else limits
 
 
 def _no_stack() -> FilterPolicyError:

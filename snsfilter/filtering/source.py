@@ -7,7 +7,7 @@ from decimal import Decimal
 from math import isfinite
 from typing import TYPE_CHECKING, cast
 
-from snsfilter.errors import AwsText, FilterPolicyError, FilterPolicySyntaxError
+from snsfilter.errors import AwsText, FilterPolicyError, FilterPolicySyntaxError, describe_foreign
 from snsfilter.filtering.nodes import FilterPolicyScope
 from snsfilter.filtering.numbers import literal_of
 from snsfilter.filtering.parser import MAX_NESTING, PolicyFault, parse_nodes
@@ -30,15 +30,10 @@ if TYPE_CHECKING:
     from snsfilter.filtering.nodes import AllOf, Dialect
     from snsfilter.jsontext import Document, Trail
 
-__all__ = ["Placer", "describe_foreign", "known_scope", "load_source", "no_scope", "nodes_of"]
+__all__ = ["Placer", "known_scope", "load_source", "no_scope", "nodes_of"]
 
 _MOST_VALUES = 131_072
 """How many values the 256 KB of a policy can hold; a mapping with shared parts could hold any number."""
-
-
-def describe_foreign(value: object) -> str:
-    """Name an argument for an error; only a string is shown, for the methods of anything else may fail."""
-    return repr(value) if type(value) is str else type(value).__name__
 
 
 def known_scope(scope: FilterPolicyScope | str) -> FilterPolicyScope:

@@ -15,28 +15,12 @@ from snsfilter.filtering.policy import FilterPolicy
 from snsfilter.filtering.source import no_scope
 from snsfilter.jsontext import JsonFault, Members, compact, jackson_fault, load_policy
 from snsfilter.topic.identity import HTTP, Arn, Identity
+from snsfilter.topic.names import known_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
-__all__ = ["INITIAL", "OF_SNS", "Settings", "check_together", "did_you_mean", "known_name", "read_settings"]
-
-INITIAL: Final[Mapping[str, str]] = {
-    "RawMessageDelivery": "false",
-    "FilterPolicy": "",
-    "FilterPolicyScope": FilterPolicyScope.MESSAGE_ATTRIBUTES.value,
-    "DeliveryPolicy": "",
-    "RedrivePolicy": "",
-    "SubscriptionRoleArn": "",
-    "ReplayPolicy": "",
-}
-"""What is stored of each attribute that can be set, before it is."""
-
-OF_SNS: Final = frozenset(
-    """ConfirmationWasAuthenticated EffectiveDeliveryPolicy Endpoint Owner PendingConfirmation Protocol ReplayStatus
-    SubscriptionArn SubscriptionPrincipal TopicArn""".split()
-)
-"""What GetSubscriptionAttributes shows besides, and nobody can set."""
+__all__ = ["Settings", "check_together", "read_settings"]
 
 _RAW: Final = HTTP | {"sqs", "firehose"}
 """The protocols with raw message delivery (sns-large-payload-raw-message-delivery)."""
@@ -104,41 +88,6 @@ def _named(attributes: object) -> dict[str, str | None]:
         raise SubscriptionAttributeError(problem, hint="give them as a dict") from error
     names = [known_name(name) for name, _ in items]
     return {name: _text(name, value) for name, (_, value) in zip(names, items, strict=True)}
-
-
-def known_name(given: object) -> str:
-    """Return the name of an attribute that can be set.
-
-    Raises:
-        SubscriptionAttributeError: *given* is none.
-    """
-    name = str.__str__(given) if isinstance(given, str) else ""
-    if name in INITIAL:
-        return name
-    found = repr(name) if isinstance(given, str) else f"of type {type(given).__name__}"
-    raise SubscriptionAttributeError(
-        f"there is no attribute {found} that can be set; there are {', '.join(INITIAL)}",
-        attribute=name,
-        hint=_remedy(name),
-        aws="AttributeName",
-        # As CreateTopic says it; not recorded for Subscribe.
-        aws_on_subscribe=f"Attributes Reason: Unknown attribute {name}",
-    )
-
-
-def _remedy(name: str) -> str:
-    if name in OF_SNS:
-        return "SNS sets it itself"
-    return did_you_mean(name, INITIAL)
-
-
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Say which of the names is meant by one that is spelt in another case or with a slip; ``""`` if none is close."""
-    from difflib import get_close_matches  # noqa: PLC0415 (only a fault needs it)
-
-    by_letters = {each.lower(): each for each in known}
-    near = get_close_matches(name.replace("_", "").lower(), by_letters, n=1)
-    return f"did you mean {by_letters[near[0]]!r}?" if near else ""
 
 
 def _text(name: str, value: object) -> str | None:

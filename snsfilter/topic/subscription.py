@@ -10,7 +10,8 @@ from snsfilter.filtering.nodes import FilterPolicyScope
 from snsfilter.filtering.policy import FilterPolicy
 from snsfilter.jsontext import load
 from snsfilter.topic.identity import Identity, identify
-from snsfilter.topic.settings import INITIAL, check_together, known_name, read_settings
+from snsfilter.topic.names import INITIAL, known_name
+from snsfilter.topic.settings import check_together, read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -16,7 +16,7 @@ from snsfilter.filtering.paths import alternatives
 from snsfilter.filtering.source import Placer
 from snsfilter.jsontext import Members, load_policy
 from tests.properties import strategies
-from tests.properties.strategies import DIALECTS
+from tests.properties.strategies import DIALECTS, few
 
 BODY, ATTRIBUTES = FilterPolicyScope.MESSAGE_BODY, FilterPolicyScope.MESSAGE_ATTRIBUTES
 
@@ -68,6 +68,7 @@ def written_out(tree, level, step):
     return found
 
 
+@few
 @given(texts, st.sampled_from(FilterPolicyScope))
 def test_combinations_are_those_of_every_alternative_written_out(drawn, scope):
     dialect, text = drawn
@@ -88,6 +89,7 @@ def test_combinations_are_those_of_every_alternative_written_out(drawn, scope):
     assert json.loads(json.dumps(found.as_dict())) == found.as_dict()
 
 
+@few
 @given(texts, st.sampled_from(FilterPolicyScope), limits() | st.none(), st.sampled_from(["text", "bytes", "mapping"]))
 def test_check_agrees_with_parse(drawn, scope, some, given_as):
     dialect, text = drawn
@@ -130,6 +132,7 @@ def at(value, steps):
         yield from at(value[int(steps[0])], steps[1:])
 
 
+@few
 @given(texts, st.sampled_from(FilterPolicyScope), limits(), st.text("\n\r \t", max_size=5))
 def test_places_lie_in_the_text(drawn, scope, some, space):
     dialect, text = drawn

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from snsfilter import FilterPolicy, FilterPolicyError, FilterPolicyScope, equivalent
 from tests import reference
 from tests.properties import strategies
-from tests.properties.strategies import DIALECTS
+from tests.properties.strategies import DIALECTS, few
 from tests.reference import Number, Object
 
 ATTRIBUTES, BODY = FilterPolicyScope
@@ -178,6 +178,7 @@ def test_what_is_only_written_differently_is_the_same(policy, random, body):
     assert one.matches_body(body) is other.matches_body(body) is third.matches_body(body)
 
 
+@few
 @given(flat_policy, randoms, strategies.attributes())
 def test_what_is_only_written_differently_takes_the_same_attributes(policy, random, attributes):
     dialect, text = policy
@@ -187,10 +188,10 @@ def test_what_is_only_written_differently_takes_the_same_attributes(policy, rand
     assert one.matches_attributes(attributes) is other.matches_attributes(attributes)
 
 
-few = st.lists(strategies.patterns("sns"), min_size=1, max_size=2).map(lambda each: f'{{"a":[{",".join(each)}]}}')
+small = st.lists(strategies.patterns("sns"), min_size=1, max_size=2).map(lambda each: f'{{"a":[{",".join(each)}]}}')
 
 
-@given(few | strategies.structures(), few | strategies.structures(), strategies.bodies(["a", "b", "a.b"]))
+@given(small | strategies.structures(), small | strategies.structures(), strategies.bodies(["a", "b", "a.b"]))
 def test_what_accepts_something_else_is_not_the_same(text, other_text, body):
     one, other = parse(text, "sns"), parse(other_text, "sns")
     same = equivalent(one, other)
@@ -209,6 +210,7 @@ def test_patterns_that_are_the_same_accept_the_same(pattern, other_pattern, valu
     assert one.matches_body(body) is other.matches_body(body) or not equivalent(one, other)
 
 
+@few
 @given(any_policy)
 def test_the_text_of_a_policy_is_the_policy(policy):
     dialect, text = policy

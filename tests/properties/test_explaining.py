@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from snsfilter import FilterPolicy, FilterPolicyError, FilterPolicyScope, Message, MessageError
 from tests.properties import strategies
-from tests.properties.strategies import DIALECTS
+from tests.properties.strategies import DIALECTS, few
 
 BODY, ATTRIBUTES = FilterPolicyScope.MESSAGE_BODY, FilterPolicyScope.MESSAGE_ATTRIBUTES
 
@@ -46,6 +46,7 @@ def hold(policy, message):
     return why
 
 
+@few
 @given(dialect_and_policy, strategies.bodies(), strategies.attributes())
 def test_of_bodies(policy, body, attributes):
     dialect, text = policy
@@ -54,12 +55,14 @@ def test_of_bodies(policy, body, attributes):
         hold(parsed, Message(attributes, json.loads(body)))
 
 
+@few
 @given(dialects, strategies.structures(), strategies.structured_bodies())
 def test_of_bodies_and_their_structure(dialect, text, body):
     if (parsed := parse(text, dialect, BODY)) is not None:
         hold(parsed, Message(body=body))
 
 
+@few
 @given(dialect_and_flat_policy, strategies.attributes(), strategies.bodies())
 def test_of_attributes(policy, attributes, body):
     dialect, text = policy
@@ -93,6 +96,7 @@ def test_of_anything_at_all(scope, text, first, second):
         str(why)
 
 
+@few
 @given(st.text() | st.binary(), st.sampled_from([ATTRIBUTES, BODY]))
 def test_of_any_text(text, scope):
     policy = FilterPolicy.parse({"a": ["x"], "b": [{"exists": False}]}, scope=scope)

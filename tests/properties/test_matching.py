@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from snsfilter import FilterPolicy, FilterPolicyError, FilterPolicyScope, Message, MessageError
 from tests import reference
 from tests.properties import strategies
-from tests.properties.strategies import DIALECTS, FEW_NAMES
+from tests.properties.strategies import DIALECTS, FEW_NAMES, few
 
 BODY, ATTRIBUTES = FilterPolicyScope.MESSAGE_BODY, FilterPolicyScope.MESSAGE_ATTRIBUTES
 
@@ -153,6 +153,7 @@ def test_another_pattern_loses_no_match(patterns, another, body, data):
     assert not narrow.matches_body(body) or wide.matches_body(body)
 
 
+@few
 @given(strategies.structures(), strategies.structured_bodies(), strategies.values(["a", "b"], strategies.few_scalars))
 def test_a_member_that_no_key_names_changes_nothing(text, body, value):
     policy = parse(text, scope=BODY)
@@ -160,6 +161,7 @@ def test_a_member_that_no_key_names_changes_nothing(text, body, value):
     assert policy.matches_body(body) is policy.matches_body(more)
 
 
+@few
 @given(dialect_and_flat_policy, strategies.attributes(), strategies.attributes())
 def test_an_attribute_that_no_key_names_changes_nothing(policy, attributes, more):
     dialect, text = policy
@@ -176,6 +178,7 @@ def spelt(attributes, kind, text):
     return {name: {kind: each["Type"], text: each["Value"]} for name, each in attributes.items()}
 
 
+@few
 @given(dialect_and_flat_policy, strategies.attributes())
 def test_attributes_spelt_as_published_and_as_delivered_are_the_same(policy, attributes):
     dialect, text = policy
@@ -206,6 +209,7 @@ def on_the_wire(value):
     return {"DataType": "Number", "StringValue": repr(value)}
 
 
+@few
 @given(
     dialect_and_flat_policy,
     st.dictionaries(
@@ -226,6 +230,7 @@ def test_plain_values_are_the_attributes_that_they_stand_for(policy, values):
 # Policies as values
 
 
+@few
 @given(dialect_and_policy, strategies.bodies())
 def test_a_policy_survives_pickling(policy, body):
     dialect, text = policy
@@ -252,6 +257,7 @@ def test_equal_policies_have_equal_hashes(dialect, other_dialect, scope, other_s
     assert not same or hash(one) == hash(other)
 
 
+@few
 @given(dialect_and_policy)
 def test_a_policy_of_text_bytes_and_mapping_is_the_same(policy):
     dialect, text = policy
@@ -366,11 +372,13 @@ def test_a_policy_with_a_mistake_in_it_says_where(policy, space, data):
     check_error(wrong, wrong, BODY, dialect)
 
 
+@few
 @given(st.text(), scopes, dialects)
 def test_any_text_is_a_policy_or_an_error_with_its_place(text, scope, dialect):
     check_error(text, text, scope, dialect)
 
 
+@few
 @given(st.binary(), scopes, dialects)
 def test_any_bytes_are_a_policy_or_an_error(raw, scope, dialect):
     check_error(raw, None, scope, dialect)
@@ -526,11 +534,13 @@ def test_matching_never_raises(policy, value):
         assert isinstance(policy.matches(message), bool)
 
 
+@few
 @given(st.dictionaries(st.sampled_from(["a", "b"]) | st.integers(), harmless_junk, max_size=2), scopes, dialects)
 def test_a_mapping_of_anything_is_a_policy_or_an_error(value, scope, dialect):
     check_error(value, None, scope, dialect)
 
 
+@few
 @given(harmless_junk, scopes, dialects)
 def test_anything_else_is_an_error(value, scope, dialect):
     check_error(value, None, scope, dialect)

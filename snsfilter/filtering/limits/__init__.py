@@ -6,7 +6,7 @@ out, and these modules loaded, only when somebody asks or a limit is exceeded.
 """
 
 from snsfilter.filtering.limits.bounds import check_bounds, expand
-from snsfilter.filtering.limits.checking import check_limits
+from snsfilter.filtering.limits.checking import SNS_LIMITS, check_limits, known_limits
 from snsfilter.filtering.limits.values import KeysCounted, Limits
 
-__all__ = ["KeysCounted", "Limits", "check_bounds", "check_limits", "expand"]
+__all__ = ["SNS_LIMITS", "KeysCounted", "Limits", "check_bounds", "check_limits", "expand", "known_limits"]

@@ -1,0 +1,65 @@
+"""The attributes of a subscription by name: which can be set, and which SNS sets itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from snsfilter.errors import SubscriptionAttributeError
+from snsfilter.filtering.nodes import FilterPolicyScope
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+__all__ = ["INITIAL", "OF_SNS", "did_you_mean", "known_name"]
+
+INITIAL: Final[Mapping[str, str]] = {
+    "RawMessageDelivery": "false",
+    "FilterPolicy": "",
+    "FilterPolicyScope": FilterPolicyScope.MESSAGE_ATTRIBUTES.value,
+    "DeliveryPolicy": "",
+    "RedrivePolicy": "",
+    "SubscriptionRoleArn": "",
+    "ReplayPolicy": "",
+}
+"""What is stored of each attribute that can be set, before it is."""
+
+OF_SNS: Final = frozenset(
+    """ConfirmationWasAuthenticated EffectiveDeliveryPolicy Endpoint Owner PendingConfirmation Protocol ReplayStatus
+    SubscriptionArn SubscriptionPrincipal TopicArn""".split()
+)
+"""What GetSubscriptionAttributes shows besides, and nobody can set."""
+
+
+def known_name(given: object) -> str:
+    """Return the name of an attribute that can be set.
+
+    Raises:
+        SubscriptionAttributeError: *given* is none.
+    """
+    name = str.__str__(given) if isinstance(given, str) else ""
+    if name in INITIAL:
+        return name
+    found = repr(name) if isinstance(given, str) else f"of type {type(given).__name__}"
+    raise SubscriptionAttributeError(
+        f"there is no attribute {found} that can be set; there are {', '.join(INITIAL)}",
+        attribute=name,
+        hint=_remedy(name),
+        aws="AttributeName",
+        # As CreateTopic says it; not recorded for Subscribe.
+        aws_on_subscribe=f"Attributes Reason: Unknown attribute {name}",
+    )
+
+
+def _remedy(name: str) -> str:
+    if name in OF_SNS:
+        return "SNS sets it itself"
+    return did_you_mean(name, INITIAL)
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Say which of the names is meant by one that is spelt in another case or with a slip; ``""`` if none is close."""
+    from difflib import get_close_matches  # noqa: PLC0415 (only a fault needs it)
+
+    by_letters = {each.lower(): each for each in known}
+    near = get_close_matches(name.replace("_", "").lower(), by_letters, n=1)
+    return f"did you mean {by_letters[near[0]]!r}?" if near else ""
