@@ -70,7 +70,9 @@ def test_a_file_that_is_not_there_spoils_nothing_else():
     ],
 )
 def test_the_words_of_sns(operation, prefix):
-    assert check("bad.json", "--aws", *operation, code=1).output == f"bad.json: {prefix}{AWS}\n"
+    assert check("bad.json", "--aws", *operation, code=1).output == f"{prefix}{AWS}\n"
+    done = check("bad.json", "good.json", "--aws", *operation, code=1)
+    assert done.output == f"bad.json: {prefix}{AWS}\ngood.json: valid\n"
     record = json.loads(check("bad.json", "--json", *operation, code=1).output)
     assert record == {
         "policy": "bad.json",

@@ -29,6 +29,8 @@ class _Asked:
     operation: Operation
     aws: bool
     as_json: bool
+    named: bool
+    """Whether SNS's answer needs the policy's name in front: it is byte for byte for one policy alone."""
 
 
 @click.command(
@@ -44,7 +46,9 @@ class _Asked:
     show_default=True,
     help="The operation whose answer --aws and --json give.",
 )
-@click.option("--aws", is_flag=True, help="Print what SNS answers, byte for byte, instead of the explanation.")
+@click.option(
+    "--aws", is_flag=True, help="Print what SNS answers instead of the explanation: for one policy, byte for byte."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print a line of JSON for each policy.")
 @interruptible()
 def check(policies: Sequence[str], scope: str, dialect: Dialect, operation: Operation, **shown: bool) -> None:
@@ -53,7 +57,7 @@ def check(policies: Sequence[str], scope: str, dialect: Dialect, operation: Oper
     POLICY is the JSON itself if it begins with {, otherwise the file that holds it; - is standard input. There may be
     many.
     """
-    asked = _Asked(FilterPolicyScope(scope), dialect, operation, shown["aws"], shown["as_json"])
+    asked = _Asked(FilterPolicyScope(scope), dialect, operation, shown["aws"], shown["as_json"], len(policies) > 1)
     worst = max(_check(policy, asked) for policy in policies)
     sys.exit(worst)
 
@@ -71,7 +75,7 @@ def _check(source: str, asked: _Asked) -> int:
         if asked.as_json:
             print_json_line(_record(name, error, asked.operation), at_once=True)
         elif asked.aws:
-            print_text(f"{name}: {error.aws_message(asked.operation)}\n")
+            print_text(f"{f'{name}: ' if asked.named else ''}{error.aws_message(asked.operation)}\n")
         else:
             print_text("".join(f"{name}: {said}\n" for said in _said(error)))
         return _REFUSED
