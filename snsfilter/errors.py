@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal, NamedTuple, TypeAlias
 
+from snsfilter.plaintext import printable, quoted, shortened
+
 __all__ = [
     "AwsText",
     "FilterPolicyError",
@@ -22,6 +24,8 @@ __all__ = [
 
 Operation: TypeAlias = Literal["Subscribe", "SetSubscriptionAttributes"]
 """The operations of SNS that check the attributes of a subscription; each frames the same fault in words of its own."""
+
+_LONGEST_PLACE = 200
 
 _PREFIXES: dict[str, str] = {
     "Subscribe": "Invalid parameter: Attributes Reason: ",
@@ -77,10 +81,10 @@ class _RefusalError(SnsFilterError, ValueError):
         if operation is None:
             return self._aws.ruler
         asked: object = operation
-        prefix = _PREFIXES.get(asked) if isinstance(asked, str) else None
+        prefix = _PREFIXES.get(str.__str__(asked)) if isinstance(asked, str) else None
         if prefix is None:
             known = " or ".join(map(repr, _PREFIXES))
-            found = repr(asked) if isinstance(asked, str) else type(asked).__name__
+            found = quoted(str.__str__(asked)) if isinstance(asked, str) else type(asked).__name__
             problem = f"the operation must be {known}, or None for Event Ruler's own text, not {found}"
             raise SnsFilterError(problem)
         return prefix + self._aws.sns
@@ -123,14 +127,17 @@ class FilterPolicyError(_RefusalError):
         self._aws = aws if aws is not None else AwsText(problem, problem)
 
     def __str__(self) -> str:
-        """Return the developer's text: problem, remedy, place, and the place shown in the caller's own text."""
+        """Return the developer's text: problem, remedy, place, and the place shown in the caller's own text.
+
+        It is fit for a terminal: what would control one is escaped, and a long pointer is shortened.
+        """
         place: list[str] = []
         if self.pointer:
-            place.append(f"at {self.pointer}")
+            place.append(f"at {shortened(self.pointer, _LONGEST_PLACE)}")
         if self.line is not None:
             place.append(f"line {self.line}, column {self.column}")
         remedy = f"; {self.hint}" if self.hint else ""
-        said = f"{self.problem}{remedy}" + (f" ({', '.join(place)})" if place else "")
+        said = printable(f"{self.problem}{remedy}" + (f" ({', '.join(place)})" if place else ""))
         return f"{said}\n{self.excerpt}" if self.excerpt else said
 
 
@@ -228,7 +235,7 @@ class SubscriptionAttributeError(_RefusalError):
 
     def __str__(self) -> str:
         """Return the developer's text: problem and remedy."""
-        return f"{self.problem}; {self.hint}" if self.hint else self.problem
+        return printable(f"{self.problem}; {self.hint}" if self.hint else self.problem)
 
     def aws_message(self, operation: Operation | None = "Subscribe") -> str:
         """Return what AWS answers, byte for byte.
@@ -239,7 +246,8 @@ class SubscriptionAttributeError(_RefusalError):
         Raises:
             SnsFilterError: there is no such operation.
         """
-        if operation == "Subscribe" and self._aws_on_subscribe:
+        asked: object = operation
+        if self._aws_on_subscribe and isinstance(asked, str) and str.__str__(asked) == "Subscribe":
             return _PREFIXES["SetSubscriptionAttributes"] + self._aws_on_subscribe
         return super().aws_message(operation)
 

@@ -9,6 +9,7 @@ from snsfilter.filtering.parser.faults import ONE_KEY, TOO_MANY, PolicyFault, de
 from snsfilter.filtering.parser.numeric import ordered_number
 from snsfilter.filtering.parser.strings import one_string, read_wildcard
 from snsfilter.jsontext import Members, NumberLiteral, has, whole
+from snsfilter.plaintext import quoted
 
 if TYPE_CHECKING:
     from snsfilter.filtering.parser.faults import Trail
@@ -81,7 +82,7 @@ def _anything_but_form(members: Members, trail: Trail, grammar: Grammar) -> Anyt
     here = (*trail, 0)
     if name not in grammar.anything_but_forms:
         raise PolicyFault(
-            f"anything-but doesn't take {name!r}",
+            f"anything-but doesn't take {quoted(name)}",
             here,
             words=f"Unsupported anything-but pattern: {name}",
             name=True,
