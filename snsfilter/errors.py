@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal, NamedTuple, TypeAlias
 
+from snsfilter.plaintext import printable, quoted, shortened
+
 __all__ = [
     "AwsText",
     "FilterPolicyError",
@@ -24,20 +26,17 @@ __all__ = [
 Operation: TypeAlias = Literal["Subscribe", "SetSubscriptionAttributes"]
 """The operations of SNS that check the attributes of a subscription; each frames the same fault in words of its own."""
 
+_LONGEST_PLACE = 200
+
 _PREFIXES: dict[str, str] = {
     "Subscribe": "Invalid parameter: Attributes Reason: ",
     "SetSubscriptionAttributes": "Invalid parameter: ",
 }
 
 
-def _printable(text: str) -> str:
-    """Escape what would move the cursor or command a terminal: keys come from whoever wrote the policy."""
-    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
-
-
 def describe_foreign(value: object) -> str:
     """Name an argument for an error; only a string is shown, for the methods of anything else may fail."""
-    return repr(value) if type(value) is str else type(value).__name__
+    return quoted(value) if type(value) is str else type(value).__name__
 
 
 class AwsText(NamedTuple):
@@ -88,7 +87,7 @@ class _RefusalError(SnsFilterError, ValueError):
         if operation is None:
             return self._aws.ruler
         asked: object = operation
-        prefix = _PREFIXES.get(asked) if isinstance(asked, str) else None
+        prefix = _PREFIXES.get(str.__str__(asked)) if isinstance(asked, str) else None
         if prefix is None:
             known = " or ".join(map(repr, _PREFIXES))
             found = describe_foreign(asked)
@@ -134,14 +133,17 @@ class FilterPolicyError(_RefusalError):
         self._aws = aws if aws is not None else AwsText(problem, problem)
 
     def __str__(self) -> str:
-        """Return the developer's text: problem, remedy, place, and the place shown in the caller's own text."""
+        """Return the developer's text: problem, remedy, place, and the place shown in the caller's own text.
+
+        It is fit for a terminal: what would control one is escaped, and a long pointer is shortened.
+        """
         place: list[str] = []
         if self.pointer:
-            place.append(f"at {_printable(self.pointer)}")
+            place.append(f"at {shortened(self.pointer, _LONGEST_PLACE)}")
         if self.line is not None:
             place.append(f"line {self.line}, column {self.column}")
         remedy = f"; {self.hint}" if self.hint else ""
-        said = f"{self.problem}{remedy}" + (f" ({', '.join(place)})" if place else "")
+        said = printable(f"{self.problem}{remedy}" + (f" ({', '.join(place)})" if place else ""))
         return f"{said}\n{self.excerpt}" if self.excerpt else said
 
 
@@ -245,7 +247,7 @@ class SubscriptionAttributeError(_RefusalError):
 
     def __str__(self) -> str:
         """Return the developer's text: problem and remedy."""
-        return f"{self.problem}; {self.hint}" if self.hint else self.problem
+        return printable(f"{self.problem}; {self.hint}" if self.hint else self.problem)
 
     def aws_message(self, operation: Operation | None = "Subscribe") -> str:
         """Return what AWS answers, byte for byte.
@@ -256,7 +258,8 @@ class SubscriptionAttributeError(_RefusalError):
         Raises:
             SnsFilterError: there is no such operation.
         """
-        if operation == "Subscribe" and self._aws_on_subscribe:
+        asked: object = operation
+        if self._aws_on_subscribe and isinstance(asked, str) and str.__str__(asked) == "Subscribe":
             return _PREFIXES["SetSubscriptionAttributes"] + self._aws_on_subscribe
         return super().aws_message(operation)
 

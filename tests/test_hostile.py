@@ -4,14 +4,32 @@ No test knows how fast the machine is. Each compares the time at ten times the s
 """
 
 import gc
+import io
 import json
+import shlex
+import subprocess
 import sys
 from statistics import median
 from time import process_time
+from types import MappingProxyType
 
 import pytest
 
-from snsfilter import FilterPolicy, FilterPolicyError, FilterPolicyLimitError, FilterPolicyScope, Message
+from snsfilter import (
+    FilterPolicy,
+    FilterPolicyError,
+    FilterPolicyLimitError,
+    FilterPolicyScope,
+    Limits,
+    Message,
+    SnsFilterError,
+    Subscription,
+)
+from snsfilter.cli.app import app
+from snsfilter.cli.messages import MessageFile, read_messages
+from snsfilter.cli.progress import progress
+from snsfilter.cli.reading import CliError, standard_input
+from snsfilter.cli.writing import interruptible
 
 BODY = FilterPolicyScope.MESSAGE_BODY
 ROUNDS = 5
@@ -310,3 +328,187 @@ def test_sns_takes_256_kilobytes():
     with pytest.raises(FilterPolicyLimitError):
         FilterPolicy.parse('{"a":["' + "é" * (128 * 1024) + '"]}')
     assert FilterPolicy.parse(text(300_000), limits=None)
+
+
+# What a person reads
+
+UNSAFE = "\x1b[31m\u202e\ud800"
+SHOWN = [
+    {UNSAFE: 1},
+    {"a": [{UNSAFE: 1}]},
+    {"a": [{"exists": True, UNSAFE: 1}]},
+    {"a": [{"anything-but": {UNSAFE: 1}}]},
+    {"a": [{"prefix": {UNSAFE: 1}}]},
+    {"a": [{"cidr": UNSAFE}]},
+    {"a": [{"cidr": f"{UNSAFE}/1"}]},
+    {"a": [{"cidr": f"1.1.1.1/{UNSAFE}"}]},
+    {"a": [{"numeric": [UNSAFE, 1]}]},
+    {"a": UNSAFE},
+    {"$or": UNSAFE},
+]
+
+
+def repeated(value, times):
+    """Return the policy with the unsafe text so many times in a row."""
+    return json.loads(json.dumps(value).replace(json.dumps(UNSAFE)[1:-1], json.dumps(UNSAFE * times)[1:-1]))
+
+
+@pytest.mark.parametrize("policy", SHOWN, ids=ascii)
+@pytest.mark.parametrize("dialect", ["sns", "ruler"])
+def test_a_refusal_is_short_and_commands_no_terminal(policy, dialect):
+    for times in (1, 10_000):
+        with pytest.raises(FilterPolicyError) as refused:
+            FilterPolicy.parse(repeated(policy, times), scope=BODY, dialect=dialect)
+        text = str(refused.value)
+        assert text.isprintable()
+        assert len(text) < 3000
+
+
+def test_a_refused_attribute_is_short_and_commands_no_terminal():
+    queue = subscription()
+    long = UNSAFE * 10_000
+    for name, value in (
+        (long, ""),
+        ("RawMessageDelivery", long),
+        ("FilterPolicyScope", long),
+        ("RedrivePolicy", json.dumps({long: 1})),
+        *(("RedrivePolicy", json.dumps({"deadLetterTargetArn": arn})) for arn in (long, f"arn:aws:{long}:e:1:q")),
+    ):
+        with pytest.raises(SnsFilterError) as refused:
+            queue.set_attribute(name, value)
+        assert str(refused.value).isprintable()
+        assert len(str(refused.value)) < 1500
+
+
+def subscription(**changed):
+    arn = "arn:aws:sns:eu-west-1:123456789012:orders"
+    return Subscription.subscribe(**({"topic_arn": arn, "protocol": "sqs", "endpoint": "e"} | changed))
+
+
+# Strings with methods of their own
+
+
+def _fail(*_arguments):
+    raise RuntimeError
+
+
+METHODS = (
+    "__bool__ __eq__ __format__ __getitem__ __hash__ __len__ __ne__ __repr__ __str__ count decode isprintable lstrip"
+)
+HOSTILE = dict.fromkeys(METHODS.split(), _fail)
+HostileText = type("HostileText", (str,), HOSTILE)
+HostileBytes = type("HostileBytes", (bytes,), HOSTILE)
+HostileNumber = type("HostileNumber", (int,), HOSTILE)
+
+
+def test_no_method_of_a_string_is_asked():
+    policy = FilterPolicy.parse('{"a":["x"]}', scope=BODY)
+    for source in (HostileText('{"a":["x"]}'), HostileBytes(b'{"a":["x"]}')):
+        given = FilterPolicy.parse(source, scope=HostileText("MessageBody"), dialect=HostileText("sns"))
+        assert given == policy
+        assert given.check() == ()
+    assert Limits(keys_counted=HostileText("parent")) == Limits(keys_counted="parent")
+    for part in ("topic_arn", "protocol", "endpoint"):
+        text = {"topic_arn": "arn:aws:sns:eu-west-1:123456789012:orders", "protocol": "sqs", "endpoint": "e"}[part]
+        assert subscription(**{part: HostileText(text)}) == subscription()
+
+
+def test_what_is_no_option_is_refused_without_asking_it():
+    for wrong in (HostileText("none"), HostileNumber(1)):
+        for option in ("scope", "dialect"):
+            with pytest.raises(FilterPolicyError):
+                FilterPolicy.parse("{}", **{option: wrong})
+        with pytest.raises(FilterPolicyError):
+            Limits(keys_counted=wrong)
+        with pytest.raises(SnsFilterError) as refused:
+            subscription(protocol=wrong)
+        for error in (refused.value, FilterPolicyError("no policy")):
+            with pytest.raises(SnsFilterError, match="the operation must be"):
+                error.aws_message(wrong)
+
+
+def test_an_attribute_that_never_ends_matches_nothing():
+    policy = FilterPolicy.parse('{"a":["x",{"exists":false}]}')
+    assert policy.matches_attributes({"a": iter(int, 1)}) is False
+    assert policy.matches_attributes({"a": MappingProxyType({"DataType": "String", "StringValue": "x"})}) is True
+
+
+# The command line
+
+
+def run(command, *, stdin="", redirect=""):
+    line = f"{shlex.quote(sys.executable)} -m snsfilter {command} {redirect}"
+    return subprocess.run(["/bin/sh", "-c", line], input=stdin, capture_output=True, text=True, check=False)  # noqa: S603 (our own)
+
+
+def test_attributes_nested_too_deeply_end_the_run_with_one_line():
+    deep = '{"MessageAttributes":{"a":' + "[" * 900 + "]" * 900 + "}}"
+    for command in ("match --policy '{}' --message -", "explain '{}' -"):
+        done = run(command, stdin=deep)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr == "Error: standard input, line 1: the MessageAttributes nest too deeply\n"
+
+
+def test_closed_streams_end_the_run_with_one_line():
+    for command in ("check -", "match --policy '{}' --message -"):
+        done = run(command, redirect="<&-")
+        assert (done.returncode, done.stderr) == (2, "Error: standard input: can't be read: it is closed\n")
+    done = run("check '{}'", redirect=">&-")
+    assert (done.returncode, done.stderr) == (2, "Error: standard output: can't be printed to: it is closed\n")
+    assert (
+        run(
+            "route docs/examples/procurement/topic.json docs/examples/procurement/orders.jsonl", redirect="2>&-"
+        ).returncode
+        == 0
+    )
+
+
+def test_the_name_of_a_file_commands_no_terminal(tmp_path):
+    path = tmp_path / "\x1b[31m.json"
+    path.write_text("{]", encoding="utf-8")
+    name = shlex.quote(str(path))
+    for command in (f"check {name}", f"check {name}.none", f"route {name} -", f"explain {name} -"):
+        done = run(command)
+        assert "\x1b" not in done.stdout + done.stderr
+        assert "\\u001b[31m.json" in done.stdout + done.stderr
+
+
+class Terminal(io.StringIO):
+    """What a command takes for a terminal."""
+
+    encoding = "utf-8"
+
+    def isatty(self):
+        return True
+
+
+def test_the_words_of_sns_command_no_terminal(monkeypatch):
+    policy = '{"a":[{"\\u001b[31m":1}]}'
+    for stream, shown in (
+        (Terminal(), "\\u001b[31m\n at "),
+        (io.TextIOWrapper(io.BytesIO(), "utf-8"), "\x1b[31m\n at "),
+    ):
+        with monkeypatch.context() as patch:
+            patch.setattr(sys, "stdout", stream)
+            with pytest.raises(SystemExit):
+                app(["check", "--aws", policy])
+        stream.seek(0)
+        assert f"Unrecognized match type {shown}" in stream.read()
+
+
+def test_streams_that_are_not_there(monkeypatch):
+    with monkeypatch.context() as patch:
+        for name in ("stdin", "stdout", "stderr"):
+            patch.setattr(sys, name, None)
+        with pytest.raises(CliError, match="it is closed"):
+            standard_input()
+        with pytest.raises(CliError, match="it is closed"), interruptible():
+            pass
+        with progress(None) as advance:
+            advance(1)
+
+
+def test_messages_nested_too_deeply_for_the_stack():
+    deep = b'{"MessageAttributes":{"a":' + b"[" * 900 + b"]" * 900 + b"}}"
+    with pytest.raises(CliError, match="line 1: the MessageAttributes nest too deeply"):
+        list(read_messages(MessageFile("file", io.BytesIO(deep), None)))

@@ -9,10 +9,11 @@ import click
 
 from snsfilter import FilterPolicy, FilterPolicyError, FilterPolicyLimitError, FilterPolicyScope
 from snsfilter.cli.policies import dialect_option, policy_text, scope_option
-from snsfilter.cli.reading import CliError, decode
+from snsfilter.cli.reading import CliError, decode, standard_input
 from snsfilter.cli.writing import interruptible, print_json_line, print_text
 from snsfilter.errors import Operation
 from snsfilter.filtering.nodes import Dialect
+from snsfilter.plaintext import printable
 
 __all__ = ["check"]
 
@@ -65,22 +66,26 @@ def check(policies: Sequence[str], scope: str, dialect: Dialect, operation: Oper
 def _check(source: str, asked: _Asked) -> int:
     """Answer for one policy, and return the exit code that it calls for."""
     try:
-        name, text = _read(source)
+        given, text = _read(source)
     except CliError as error:
         error.show()
         return _UNREADABLE
+    name = printable(given)
     try:
         FilterPolicy.parse(text, scope=asked.scope, dialect=asked.dialect)
     except FilterPolicyError as error:
         if asked.as_json:
-            print_json_line(_record(name, error, asked.operation), at_once=True)
+            print_json_line(_record(given, error, asked.operation), at_once=True)
         elif asked.aws:
-            print_text(f"{f'{name}: ' if asked.named else ''}{error.aws_message(asked.operation)}\n")
+            answer = error.aws_message(asked.operation)
+            if sys.stdout.isatty():  # byte for byte, but no terminal shall do what a policy says
+                answer = "\n".join(map(printable, answer.split("\n")))
+            print_text(f"{f'{name}: ' if asked.named else ''}{answer}\n")
         else:
             print_text("".join(f"{name}: {said}\n" for said in _said(error)))
         return _REFUSED
     if asked.as_json:
-        print_json_line({"policy": name, "valid": True, "errors": [], "aws": None}, at_once=True)
+        print_json_line({"policy": given, "valid": True, "errors": [], "aws": None}, at_once=True)
     else:
         print_text(f"{name}: valid\n")
     return 0
@@ -88,7 +93,7 @@ def _check(source: str, asked: _Asked) -> int:
 
 def _read(source: str) -> tuple[str, str]:
     if source == "-":
-        return "standard input", decode(sys.stdin.buffer.read(), "standard input", first_line=1)
+        return "standard input", decode(standard_input().read(), "standard input", first_line=1)
     return policy_text(source, name="policy")
 
 

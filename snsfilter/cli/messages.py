@@ -6,7 +6,6 @@ SNS filters text, in which a number has its digits and a key may be there twice.
 
 import io
 import os
-import sys
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, cast
 
 from snsfilter import Message
-from snsfilter.cli.reading import CliError, bad_json, decode, is_string, kind, unreadable
+from snsfilter.cli.reading import CliError, bad_json, decode, is_string, kind, standard_input, unreadable
 from snsfilter.cli.writing import one_line
 from snsfilter.jsontext import JsonFault, NumberLiteral, load, load_policy
 
@@ -71,7 +70,7 @@ def open_messages(path: str, *, inline: bool = False, hint: str = "") -> Generat
         yield MessageFile("MESSAGE", io.BytesIO(raw), len(raw))
         return
     if path == _STDIN:
-        yield MessageFile("standard input", sys.stdin.buffer, None)
+        yield MessageFile("standard input", standard_input(), None)
         return
     try:
         stream = Path(path).open("rb")  # noqa: SIM115 - closed below; only the opening is guarded
@@ -98,7 +97,11 @@ def read_messages(file: MessageFile) -> Iterator[ReadMessage]:
         if first and _goes_on(text):
             text = decode(raw + file.stream.read(), file.name, first_line=number)
         first = False
-        yield _read_message(text, file.name, number, len(raw))
+        try:
+            read = _read_message(text, file.name, number, len(raw))
+        except RecursionError:
+            raise CliError(f"{file.name}, line {number}: the MessageAttributes nest too deeply") from None
+        yield read
 
 
 def _goes_on(line: str) -> bool:

@@ -4,7 +4,7 @@ import sys
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from typing import Final
+from typing import Final, TextIO, cast
 
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
@@ -23,7 +23,8 @@ def progress(total: int | None, *, wanted: bool = True) -> Generator[Callable[[i
         total: the bytes that there are to read, if that is known.
         wanted: false where a bar would disturb what is printed to the same terminal.
     """
-    if not (wanted and sys.stderr.isatty()):
+    stderr = cast("TextIO | None", sys.stderr)  # none if the process was started without
+    if not (wanted and stderr is not None and stderr.isatty()):
         yield _nowhere
         return
     bar = Progress(

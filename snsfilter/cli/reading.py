@@ -3,22 +3,40 @@
 A mistake in a file is told with its place in that file: path, line and column.
 """
 
+import sys
 from pathlib import Path
-from typing import Final, TypeGuard
+from typing import BinaryIO, Final, TypeGuard, cast
 
 import click
 
 from snsfilter.jsontext import JsonFault, NumberLiteral, a_type, type_name
+from snsfilter.plaintext import printable
 
-__all__ = ["CliError", "bad_json", "decode", "is_string", "kind", "read_text", "unreadable"]
+__all__ = ["CliError", "bad_json", "decode", "is_string", "kind", "read_text", "standard_input", "unreadable"]
 
 _BOM: Final = b"\xef\xbb\xbf"
 
 
 class CliError(click.ClickException):
-    """Something in what the command was given; printed in one line, exit code 2."""
+    """Something in what the command was given; exit code 2.  What would control a terminal is printed escaped."""
 
     exit_code = 2
+
+    def __init__(self, message: str) -> None:
+        """Keep the message, which may have several lines."""
+        super().__init__("\n".join(map(printable, message.split("\n"))))
+
+
+def standard_input() -> BinaryIO:
+    """Return the standard input.
+
+    Raises:
+        CliError: the process was started without.
+    """
+    stdin = cast("object", sys.stdin)
+    if stdin is None:
+        raise CliError("standard input: can't be read: it is closed")
+    return sys.stdin.buffer
 
 
 def read_text(path: str, *, hint: str = "") -> str:

@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from typing import Final
+from typing import Final, cast
 
 from snsfilter import Explanation
 from snsfilter.cli.reading import CliError
@@ -51,6 +51,8 @@ def interruptible() -> Generator[None]:
 
     Exit code 1 is an answer here ("none matched"), so it can't be the code for this as well.
     """
+    if cast("object", sys.stdout) is None:
+        raise CliError("standard output: can't be printed to: it is closed")
     try:
         try:
             yield

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from itertools import chain
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from snsfilter.filtering.arrays import Key, Search, search
 from snsfilter.filtering.numbers import NUMERALS, SURE_LENGTH
@@ -36,6 +36,7 @@ _LONGEST_WALK = 4
 _LONGEST_CHAIN = 8
 """How many closures may call each other: the verdict must not depend on how much stack is left."""
 _MISSING = object()
+_NO_MEMBERS: Mapping[Any, Any] = {}
 _CONTAINERS = frozenset({dict, list})
 
 
@@ -265,13 +266,17 @@ def _attribute_test(name: str, accept: Accepts, then: AttributesTest | None) -> 
             if not absence or name in attributes:
                 return False
             return then is None or then(attributes)
+        # Asked for a member, an iterator might never end.
+        members: Mapping[Any, Any] = (
+            attribute if type(attribute) is dict or isinstance(attribute, Mapping) else _NO_MEMBERS
+        )
         try:
-            if "Type" in attribute:  # type: ignore[operator]
-                kind = attribute["Type"]  # type: ignore[index]
-                value = attribute["Value"]  # type: ignore[index]
+            if "Type" in members:
+                kind = members["Type"]
+                value = members["Value"]
             else:
-                kind = attribute["DataType"]  # type: ignore[index]
-                value = attribute["StringValue"]  # type: ignore[index]
+                kind = members["DataType"]
+                value = members["StringValue"]
         except (KeyError, TypeError):
             kind, value = None, ""
         if kind == "String":

@@ -95,11 +95,13 @@ class FilterPolicy:
             FilterPolicyError: *scope* or *dialect* is none.
         """
         scope = known_scope(scope)
-        if dialect not in get_args(Dialect):
-            problem = f"the dialect of a policy must be 'sns' or 'ruler', not {describe_foreign(dialect)}"
+        asked: object = dialect
+        if not isinstance(asked, str) or str.__str__(asked) not in get_args(Dialect):
+            problem = f"the dialect of a policy must be 'sns' or 'ruler', not {describe_foreign(asked)}"
             raise FilterPolicyError(problem)
+        known_dialect = cast("Dialect", str.__str__(asked))
         try:
-            return cls._of(source, scope, dialect, known_limits(limits, dialect))
+            return cls._of(source, scope, known_dialect, known_limits(limits, known_dialect))
         except RecursionError:
             problem = f"the policy nests too deeply for the stack that is left; {MAX_NESTING} levels are the most"
             raise FilterPolicySyntaxError(problem) from None

@@ -7,7 +7,7 @@ from decimal import Decimal
 from math import isfinite
 from typing import TYPE_CHECKING, cast
 
-from snsfilter.errors import AwsText, FilterPolicyError, FilterPolicySyntaxError, describe_foreign
+from snsfilter.errors import AwsText, FilterPolicyError, FilterPolicySyntaxError
 from snsfilter.filtering.nodes import FilterPolicyScope
 from snsfilter.filtering.numbers import literal_of
 from snsfilter.filtering.parser import MAX_NESTING, PolicyFault, parse_nodes
@@ -25,6 +25,7 @@ from snsfilter.jsontext import (
     pointer,
     position,
 )
+from snsfilter.plaintext import quoted
 
 if TYPE_CHECKING:
     from snsfilter.filtering.nodes import AllOf, Dialect
@@ -36,18 +37,18 @@ _MOST_VALUES = 131_072
 """How many values the 256 KB of a policy can hold; a mapping with shared parts could hold any number."""
 
 
-def known_scope(scope: FilterPolicyScope | str) -> FilterPolicyScope:
+def known_scope(scope: object) -> FilterPolicyScope:
     """Return the scope that a caller named.
 
     Raises:
         FilterPolicyError: there is no such scope.
     """
+    given = str.__str__(scope) if isinstance(scope, str) else type(scope).__name__  # what it does itself may fail
     try:
-        return FilterPolicyScope(scope)
+        return FilterPolicyScope(given if isinstance(scope, str) else "")
     except ValueError:
         known = " or ".join(repr(str(each)) for each in FilterPolicyScope)
-        problem = f"the scope of a policy must be {known}, not {describe_foreign(scope)}"
-        given = scope if type(scope) is str else describe_foreign(scope)
+        problem = f"the scope of a policy must be {known}, not {quoted(given) if isinstance(scope, str) else given}"
         words = no_scope(given)
         raise FilterPolicyError(problem, aws=AwsText(words, words)) from None
 
@@ -69,13 +70,14 @@ def load_source(source: object, dialect: Dialect) -> tuple[object, str | None]:
             raise FilterPolicySyntaxError(problem, hint="give it as a dict") from error
     if isinstance(source, bytes):
         try:
-            source = source.decode()
+            source = bytes.decode(source)
         except UnicodeDecodeError as error:
             problem = f"the policy isn't UTF-8: byte {error.start} can't be decoded"
             raise FilterPolicySyntaxError(problem, hint="save it as UTF-8") from None
     if not isinstance(source, str):
         problem = f"a policy must be given as text, bytes or a mapping, not {type(source).__name__}"
         raise FilterPolicySyntaxError(problem)
+    source = str.__str__(source)
     try:
         return load_policy(source, trailing=dialect == "ruler"), source
     except JsonFault as fault:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from snsfilter.errors import SubscriptionAttributeError
+from snsfilter.plaintext import quoted
 
 __all__ = ["HTTP", "Arn", "Identity", "identify"]
 
@@ -104,7 +105,7 @@ def _known_protocol(protocol: str) -> str:
         SubscriptionAttributeError: it hasn't.  The text is LocalStack's, not recorded from AWS.
     """
     if protocol not in _PROTOCOLS:
-        problem = f"the protocol must be one of {', '.join(_PROTOCOLS)}, not {protocol!r}"
+        problem = f"the protocol must be one of {', '.join(_PROTOCOLS)}, not {quoted(protocol)}"
         text = f"Amazon SNS does not support this protocol string: {protocol}"
         raise SubscriptionAttributeError(problem, attribute="Protocol", value=protocol, aws=text, aws_on_subscribe=text)
     return protocol
@@ -118,7 +119,7 @@ def _topic(text: str) -> Arn:
     # Recorded on 2024-03-11 for too few elements; for the rest the bare name of the parameter, as AWS has it elsewhere.
     reason = f" Reason: An ARN must have at least {_PARTS} elements, not {elements}" if elements < _PARTS else ""
     raise SubscriptionAttributeError(
-        f"the topic must be named by its ARN, not {text!r}",
+        f"the topic must be named by its ARN, not {quoted(text)}",
         attribute="TopicArn",
         value=text,
         hint="write arn:aws:sns:REGION:ACCOUNT:NAME",
@@ -131,7 +132,8 @@ def _string(name: str, value: object) -> str:
     if not isinstance(value, str):
         problem = f"{name} must be a string, not {type(value).__name__}"
         raise SubscriptionAttributeError(problem, attribute=name, aws=name, aws_on_subscribe=name)
-    if not value:
+    text = str.__str__(value)
+    if not text:
         problem = f"{name} must not be empty"
         raise SubscriptionAttributeError(problem, attribute=name, value="", aws=name, aws_on_subscribe=name)
-    return str.__str__(value)
+    return text

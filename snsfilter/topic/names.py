@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from snsfilter.errors import SubscriptionAttributeError
 from snsfilter.filtering.nodes import FilterPolicyScope
+from snsfilter.plaintext import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -39,7 +40,7 @@ def known_name(given: object) -> str:
     name = str.__str__(given) if isinstance(given, str) else ""
     if name in INITIAL:
         return name
-    found = repr(name) if isinstance(given, str) else f"of type {type(given).__name__}"
+    found = quoted(name) if isinstance(given, str) else f"of type {type(given).__name__}"
     raise SubscriptionAttributeError(
         f"there is no attribute {found} that can be set; there are {', '.join(INITIAL)}",
         attribute=name,

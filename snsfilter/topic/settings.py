@@ -14,6 +14,7 @@ from snsfilter.filtering.nodes import FilterPolicyScope
 from snsfilter.filtering.policy import FilterPolicy
 from snsfilter.filtering.source import no_scope
 from snsfilter.jsontext import JsonFault, Members, compact, jackson_fault, load_policy
+from snsfilter.plaintext import quoted, shortened
 from snsfilter.topic.identity import HTTP, Arn, Identity
 from snsfilter.topic.names import known_name
 
@@ -24,6 +25,9 @@ __all__ = ["Settings", "check_together", "read_settings"]
 
 _RAW: Final = HTTP | {"sqs", "firehose"}
 """The protocols with raw message delivery (sns-large-payload-raw-message-delivery)."""
+
+
+_LONGEST_PART: Final = 80
 
 
 class Settings(NamedTuple):
@@ -111,7 +115,7 @@ def _shown(value: str | None) -> str:
 
 
 def _found(value: str | None) -> str:
-    return "nothing" if value is None else repr(value)
+    return "nothing" if value is None else quoted(value)
 
 
 # -------------------------------------------------------------------------------------------------- each attribute
@@ -162,7 +166,7 @@ def _redrive_policy(value: str | None, identity: Identity) -> str:
     for member, _ in policy:
         if member != target:
             aws = f"{name}: invalid JSON. Attribute {member} is unknown."
-            _invalid(name, value, f"has an unknown member {member!r}", aws, f"it takes {target!r} alone")
+            _invalid(name, value, f"has an unknown member {quoted(member)}", aws, f"it takes {target!r} alone")
     if not policy:
         aws, hint = (
             f"{name}: Missing {target} attribute",
@@ -179,16 +183,21 @@ def _check_dead_letter_queue(value: str, arn: object, identity: Identity) -> Non
     if queue is None:
         problem, words = "isn't an ARN", "is an invalid arn"
     elif queue.service != "sqs":
-        problem, words = f"names a resource of {queue.service}, not a queue of sqs", "must be a SQS queue"
+        problem, words = (
+            f"names a resource of {shortened(queue.service, _LONGEST_PART)}, not a queue of sqs",
+            "must be a SQS queue",
+        )
     elif queue.region != identity.region:
-        problem = f"is in {queue.region}, but the subscription in {identity.region}"
+        problem = f"is in {shortened(queue.region, _LONGEST_PART)}, but the subscription in {identity.region}"
         words = "must be in the same region as the subscription"
     elif queue.account != identity.owner:  # documented; the words are ours, after those for the region
-        problem = f"belongs to {queue.account}, but the subscription to {identity.owner}"
+        problem = f"belongs to {shortened(queue.account, _LONGEST_PART)}, but the subscription to {identity.owner}"
         words = "must be in the same account as the subscription"
     elif identity.is_fifo and not queue.resource.endswith(".fifo"):
         aws = "RedrivePolicy: must use a FIFO queue as DLQ for a FIFO Subscription to a FIFO Topic."
-        _invalid("RedrivePolicy", value, f"names {queue.resource!r}, but a FIFO subscription needs a FIFO queue", aws)
+        _invalid(
+            "RedrivePolicy", value, f"names {quoted(queue.resource)}, but a FIFO subscription needs a FIFO queue", aws
+        )
     else:
         return
     hint = f"name a queue: arn:aws:sqs:{identity.region}:{identity.owner}:NAME"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from json.encoder import encode_basestring, encode_basestring_ascii
+from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, assert_never
 
 from snsfilter.filtering.addresses import parse_address
@@ -20,6 +20,7 @@ from snsfilter.filtering.nodes import (
     Wildcard,
 )
 from snsfilter.jsontext import NumberLiteral, pointer
+from snsfilter.plaintext import printable, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -35,16 +36,9 @@ _MOST_BITS = 200
 _MOST_EXCLUDED = 5
 
 
-def printable(text: str) -> str:
-    """Return *text* with everything escaped that a terminal wouldn't print as one character."""
-    if text.isprintable():
-        return text
-    return "".join(each if each.isprintable() else encode_basestring_ascii(each)[1:-1] for each in text)
-
-
 def shown_name(name: str, longest: int = _LONGEST_PLACE) -> str:
     """Return a name or path as it is, unless it is too long or can't be printed."""
-    return printable(name if len(name) <= longest else f"{name[: longest - 3]}...")
+    return printable(shortened(name, longest))
 
 
 def place(steps: Iterable[str | int]) -> str:

@@ -82,8 +82,9 @@ class Limits:
             if value is not None and (type(value) is not int or not least <= value < MOST_COUNTED):
                 raise _refused(name, f"a whole number, {least} or more and below 10^18, or None for no limit", value)
         counted: object = self.keys_counted
-        if not isinstance(counted, str) or counted not in get_args(KeysCounted):
+        if not isinstance(counted, str) or str.__str__(counted) not in get_args(KeysCounted):
             raise _refused("keys_counted", " or ".join(map(repr, get_args(KeysCounted))), counted)
+        object.__setattr__(self, "keys_counted", str.__str__(counted))
         nested: object = self.nested_attributes
         if nested is not None and not isinstance(nested, bool):
             raise _refused("nested_attributes", "True, False, or None for no limit", nested)

@@ -17,6 +17,7 @@ from snsfilter.filtering.parser.faults import (
 from snsfilter.filtering.parser.numeric import ordered_number
 from snsfilter.filtering.parser.strings import IN_QUOTES, read_wildcard
 from snsfilter.jsontext import CutOffError, Members, NumberLiteral, has, whole
+from snsfilter.plaintext import quoted
 
 if TYPE_CHECKING:
     from snsfilter.filtering.parser.grammar import Grammar
@@ -92,7 +93,7 @@ def _anything_but_form(members: Members, trail: Trail, grammar: Grammar) -> Anyt
     here = (*trail, 0)
     if name not in grammar.anything_but_forms:
         raise PolicyFault(
-            f"anything-but doesn't take {name!r}",
+            f"anything-but doesn't take {quoted(name)}",
             here,
             words=f"Unsupported anything-but pattern: {name}",
             name=True,

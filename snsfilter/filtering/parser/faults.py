@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from snsfilter.jsontext import CutOffError, Members, NumberLiteral
+from snsfilter.plaintext import printable, quoted, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,6 +33,9 @@ Mark: TypeAlias = Literal["opened", "read", "closed"]
 (a key's name is read together with the first token of its value, so a fault of the name is marked like one of the
 value); ``read``: a string to its end; ``closed``: an array or object to its end.
 """
+
+
+_LONGEST_BRIEF = 39
 
 
 class PolicyFault(ValueError):
@@ -110,10 +114,8 @@ def brief(value: object) -> str:
     """Write a scalar, or the beginning of a long one."""
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
-    text = str(value) if len(str(value)) < 40 else str(value)[:37] + "..."  # noqa: PLR2004
-    if isinstance(value, NumberLiteral):
-        return text
-    return f'"{text if text.isprintable() else repr(text)[1:-1]}"'
+    text = printable(shortened(str(value), _LONGEST_BRIEF))
+    return text if isinstance(value, NumberLiteral) else f'"{text}"'
 
 
 def token_text(value: object) -> str:
@@ -135,7 +137,7 @@ _EACH = "write an object for each operator; they are alternatives"
 def second_key(members: Members, trail: Trail, words: str, hint: str = _EACH) -> PolicyFault:
     """Return the fault of an object that may hold one key only."""
     return PolicyFault(
-        f"an operator object must hold one key only, found {members[1][0]!r} as well",
+        f"an operator object must hold one key only, found {quoted(members[1][0])} as well",
         (*trail, 1),
         words=words,
         name=True,

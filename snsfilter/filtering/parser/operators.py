@@ -16,6 +16,7 @@ from snsfilter.filtering.parser.strings import (
     read_wildcard,
 )
 from snsfilter.jsontext import has
+from snsfilter.plaintext import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +43,7 @@ def read_operator(members: Members, trail: Trail, grammar: Grammar) -> Pattern:
     read = _OPERATORS.get(name)
     if read is None or (name == "exactly" and not grammar.exactly):
         raise PolicyFault(
-            f"unknown operator {name!r}",
+            f"unknown operator {quoted(name)}",
             here,
             words=f"Unrecognized match type {name}",
             name=True,

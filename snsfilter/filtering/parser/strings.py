@@ -8,6 +8,7 @@ from snsfilter.filtering.addresses import looks_like_address, parse_address
 from snsfilter.filtering.nodes import Cidr, EqualsIgnoreCase, Exact, Prefix, Suffix, Wildcard
 from snsfilter.filtering.parser.faults import ONE_KEY, PolicyFault, describe, second_key
 from snsfilter.jsontext import Members, NumberLiteral, has, whole
+from snsfilter.plaintext import quoted
 
 if TYPE_CHECKING:
     from snsfilter.filtering.parser.grammar import Grammar
@@ -65,7 +66,7 @@ def read_affix(operand: object, trail: Trail, grammar: Grammar, node: type[Prefi
     name, text = operand[0]
     if name != "equals-ignore-case":
         raise PolicyFault(
-            f"{operator} takes a string or equals-ignore-case, not {name!r}",
+            f"{operator} takes a string or equals-ignore-case, not {quoted(name)}",
             (*trail, 0),
             words=f"Unsupported {operator} pattern: {name}",
             name=True,
@@ -127,10 +128,10 @@ def read_cidr(operand: object, trail: Trail, _grammar: Grammar) -> Cidr:
     text = text_of(operand, "cidr", trail, "prefix")  # Event Ruler's own slip
     parts = text.rstrip("/").split("/")
     if len(parts) != 2:  # noqa: PLR2004
-        raise _not_network(f"cidr must have one '/', found {text!r}", trail, "Malformed CIDR, one '/' required")
+        raise _not_network(f"cidr must have one '/', found {quoted(text)}", trail, "Malformed CIDR, one '/' required")
     mask = _mask(parts[1])
     if mask is None:
-        problem = f"cidr must have a whole number after the '/', found {parts[1]!r}"
+        problem = f"cidr must have a whole number after the '/', found {quoted(parts[1])}"
         raise _not_network(problem, trail, "Malformed CIDR, mask bits must be an integer")
     if mask < 0:
         problem = f"cidr must not have a negative number of bits, found {mask}"
@@ -140,7 +141,9 @@ def read_cidr(operand: object, trail: Trail, _grammar: Grammar) -> Cidr:
         kind, words = (
             ("an address that is none", "Invalid") if looks_like_address(parts[0]) else ("no address", "Nonstandard")
         )
-        raise _not_network(f"cidr has {kind} before the '/': {parts[0]!r}", trail, f"{words} IP address: {parts[0]}")
+        raise _not_network(
+            f"cidr has {kind} before the '/': {quoted(parts[0])}", trail, f"{words} IP address: {parts[0]}"
+        )
     version, value = address
     if mask > _MAX_MASK[version]:
         raise PolicyFault(

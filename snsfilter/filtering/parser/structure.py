@@ -11,6 +11,7 @@ from snsfilter.filtering.parser.grammar import GRAMMARS, OR, RESERVED
 from snsfilter.filtering.parser.numeric import read_number
 from snsfilter.filtering.parser.operators import read_operator
 from snsfilter.jsontext import CutOffError, Members, NumberLiteral, whole
+from snsfilter.plaintext import quoted
 
 if TYPE_CHECKING:
     from snsfilter.filtering.nodes import Dialect, Member, Pattern
@@ -112,7 +113,7 @@ def _member(name: str, value: object, trail: Trail, grammar: Grammar, *, inside_
             hint=f'write "key": [{{"{name}": ...}}]',
         )
     raise PolicyFault(
-        f"{name!r} must hold an array of values, or an object of nested keys, not {describe(value)}",
+        f"{quoted(name)} must hold an array of values, or an object of nested keys, not {describe(value)}",
         trail,
         words=words,
         hint="put it in an array",
