@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from itertools import chain
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from snsfilter.filtering.arrays import Key, Search, search
 from snsfilter.filtering.numbers import NUMERALS, SURE_LENGTH
@@ -36,7 +36,6 @@ _LONGEST_WALK = 4
 _LONGEST_CHAIN = 8
 """How many closures may call each other: the verdict must not depend on how much stack is left."""
 _MISSING = object()
-_NO_MEMBERS: Mapping[Any, Any] = {}
 _CONTAINERS = frozenset({dict, list})
 
 
@@ -266,19 +265,17 @@ def _attribute_test(name: str, accept: Accepts, then: AttributesTest | None) -> 
             if not absence or name in attributes:
                 return False
             return then is None or then(attributes)
-        # Asked for a member, an iterator might never end.
-        members: Mapping[Any, Any] = (
-            attribute if type(attribute) is dict or isinstance(attribute, Mapping) else _NO_MEMBERS
-        )
-        try:
-            if "Type" in members:
-                kind = members["Type"]
-                value = members["Value"]
-            else:
-                kind = members["DataType"]
-                value = members["StringValue"]
-        except (KeyError, TypeError):
-            kind, value = None, ""
+        kind, value = None, ""
+        if type(attribute) is dict:  # only a mapping is asked for its members: an iterator might never end
+            try:
+                if "Type" in attribute:
+                    kind = attribute["Type"]
+                    value = attribute["Value"]
+                else:
+                    kind = attribute["DataType"]
+                    value = attribute["StringValue"]
+            except KeyError:
+                kind = None
         if kind == "String":
             if value not in strings:
                 if text is None and "\\" not in value:
