@@ -4,7 +4,7 @@ import pickle
 
 import pytest
 
-from snsfilter import FilterPolicy, FilterPolicyError, FilterPolicyLimitError, FilterPolicySyntaxError
+from snsfilter import FilterPolicy, FilterPolicyError, FilterPolicyLimitError, FilterPolicySyntaxError, SnsFilterError
 
 
 def fault(source, **options):
@@ -191,6 +191,16 @@ def test_the_place_is_shown_under_the_callers_own_line(text, shown, caret):
     assert error.excerpt == (f"  {shown}\n  {caret}" if shown else "")
     assert str(error).endswith(error.excerpt)
     assert fault({"a": [{"prefx": 1}]}).excerpt == ""
+
+
+@pytest.mark.parametrize(("operation", "found"), [("Publish", "'Publish'"), (5, "int"), ([], "list")])
+def test_an_operation_that_is_none(operation, found):
+    problem = (
+        "the operation must be 'Subscribe' or 'SetSubscriptionAttributes', or None for Event Ruler's own text, not"
+    )
+    with pytest.raises(SnsFilterError) as caught:
+        fault("[]").aws_message(operation)
+    assert str(caught.value) == f"{problem} {found}"
 
 
 def test_an_operator_without_its_array():
