@@ -203,6 +203,13 @@ def test_an_operation_that_is_none(operation, found):
     assert str(caught.value) == f"{problem} {found}"
 
 
+def test_what_exceeds_a_bound_of_jackson_has_no_place():
+    assert fault(f'{{"a": [{"1" * 1001}').aws_message(None) == (
+        "Number value length (1001) exceeds the maximum allowed (1000, from "
+        "`StreamReadConstraints.getMaxNumberLength()`)"
+    )
+
+
 def test_an_operator_without_its_array():
     error = fault('{"store": {"prefix": "a"}}', scope="MessageBody")
     assert error.hint == 'write "key": [{"prefix": ...}]'
