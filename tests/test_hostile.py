@@ -12,6 +12,7 @@ from time import process_time
 import pytest
 
 from snsfilter import FilterPolicy, FilterPolicyError, FilterPolicyLimitError, FilterPolicyScope, Message
+from tests.reference import deep_recursion
 
 BODY = FilterPolicyScope.MESSAGE_BODY
 ROUNDS = 5
@@ -135,6 +136,15 @@ def test_a_body_nested_too_deeply_matches_nothing(start, end, depth):
         body = f'{{"a":{value}}}'
         assert policy.matches_body(body) is False
         assert policy.matches(Message(body=body.encode())) is False
+
+
+def test_how_deep_a_body_may_nest_does_not_depend_on_the_stack():
+    policy = FilterPolicy.parse({"a": [{"exists": True}]}, scope=BODY)
+    for depth, matched in ((1_000, True), (1_001, False)):
+        body = '{"a":' + "[" * (depth - 1) + "1" + "]" * (depth - 1) + "}"
+        with deep_recursion():
+            assert policy.matches_body(body) is matched
+        assert policy.matches_body(body) is matched
 
 
 def test_a_decoded_body_nested_too_deeply_matches_nothing():
