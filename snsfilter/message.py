@@ -172,7 +172,7 @@ def attribute_value(attribute: object) -> object:
 
 def member_names(attribute: Mapping[object, object]) -> tuple[str, str]:
     """Return under which names an attribute has its data type and its text: a notification's or boto3's."""
-    return ("Type", "Value") if "Type" in attribute else ("DataType", "StringValue")
+    return ("Type", "Value") if attribute.get("Type") is not None else ("DataType", "StringValue")
 
 
 def _spelt_value(attribute: Mapping[object, object]) -> object:

@@ -4,7 +4,7 @@ import pickle
 
 import pytest
 
-from snsfilter import FilterPolicy, FilterPolicyError, FilterPolicyLimitError, FilterPolicySyntaxError
+from snsfilter import FilterPolicy, FilterPolicyError, FilterPolicyLimitError, FilterPolicySyntaxError, SnsFilterError
 
 
 def fault(source, **options):
@@ -232,6 +232,23 @@ def test_a_misspelt_operator(policy, hint):
 def test_bounds_in_no_order(bounds, hint):
     low, high = bounds.split(", ")
     assert fault(f'{{"a": [{{"numeric": [">", {low}, "<", {high}]}}]}}').hint == hint
+
+
+@pytest.mark.parametrize(("operation", "found"), [("Publish", "'Publish'"), (5, "int"), ([], "list")])
+def test_an_operation_that_is_none(operation, found):
+    problem = (
+        "the operation must be 'Subscribe' or 'SetSubscriptionAttributes', or None for Event Ruler's own text, not"
+    )
+    with pytest.raises(SnsFilterError) as caught:
+        fault("[]").aws_message(operation)
+    assert str(caught.value) == f"{problem} {found}"
+
+
+def test_what_exceeds_a_bound_of_jackson_has_no_place():
+    assert fault(f'{{"a": [{"1" * 1001}').aws_message(None) == (
+        "Number value length (1001) exceeds the maximum allowed (1000, from "
+        "`StreamReadConstraints.getMaxNumberLength()`)"
+    )
 
 
 def test_an_operator_without_its_array():

@@ -30,6 +30,7 @@ from snsfilter.cli.messages import MessageFile, read_messages
 from snsfilter.cli.progress import progress
 from snsfilter.cli.reading import CliError, standard_input
 from snsfilter.cli.writing import interruptible
+from tests.reference import deep_recursion
 
 BODY = FilterPolicyScope.MESSAGE_BODY
 ROUNDS = 5
@@ -153,6 +154,15 @@ def test_a_body_nested_too_deeply_matches_nothing(start, end, depth):
         body = f'{{"a":{value}}}'
         assert policy.matches_body(body) is False
         assert policy.matches(Message(body=body.encode())) is False
+
+
+def test_how_deep_a_body_may_nest_does_not_depend_on_the_stack():
+    policy = FilterPolicy.parse({"a": [{"exists": True}]}, scope=BODY)
+    for depth, matched in ((1_000, True), (1_001, False)):
+        body = '{"a":' + "[" * (depth - 1) + "1" + "]" * (depth - 1) + "}"
+        with deep_recursion():
+            assert policy.matches_body(body) is matched
+        assert policy.matches_body(body) is matched
 
 
 def test_a_decoded_body_nested_too_deeply_matches_nothing():

@@ -265,17 +265,16 @@ def _attribute_test(name: str, accept: Accepts, then: AttributesTest | None) -> 
             if not absence or name in attributes:
                 return False
             return then is None or then(attributes)
-        kind, value = None, ""
-        if type(attribute) is dict:  # only a mapping is asked for its members: an iterator might never end
-            try:
-                if "Type" in attribute:
-                    kind = attribute["Type"]
-                    value = attribute["Value"]
-                else:
-                    kind = attribute["DataType"]
-                    value = attribute["StringValue"]
-            except KeyError:
-                kind = None
+        # Asked for a method first, what is no mapping says so at once; asked for members, an iterator might never end.
+        try:
+            kind = attribute.get("Type")  # type: ignore[attr-defined]
+            if kind is not None:
+                value = attribute["Value"]  # type: ignore[index]
+            else:
+                kind = attribute["DataType"]  # type: ignore[index]
+                value = attribute["StringValue"]  # type: ignore[index]
+        except (AttributeError, KeyError, TypeError):
+            kind, value = None, ""
         if kind == "String":
             if value not in strings:
                 if text is None and "\\" not in value:
