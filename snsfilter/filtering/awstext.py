@@ -41,14 +41,24 @@ def aws_text(fault: PolicyFault, value: object, document: Document | None, diale
         fault: the fault, with the one that Event Ruler's older compiler finds, which is the one that is reported.
         value: the decoded policy.
         document: the caller's text with its places; ``None`` for a policy that was given decoded.
-        dialect: the dialect, which Event Ruler's words follow.
+        dialect: the dialect of *fault*, which the words of SNS follow.
     """
     source = compact(value) if document is None else document.text
     if any(len(each) > MAX_NUMBER for each in _NUMBERS.findall(source)) and jackson_fault(source, sns=False):
-        return aws_text_of_no_json(source, fault.problem, dialect)  # Jackson reads no number that is so long
+        return aws_text_of_no_json(source, fault.problem)  # Jackson reads no number that is so long
     told = fault.second or fault
-    written = place_policy(compact(value), trailing=False) if told.tails else None
-    return AwsText(_told(told, document or written), f"FilterPolicy: {_told(told, written)}")
+    ruler = told if dialect == "ruler" else _ruler_fault(value) or told
+    written = place_policy(compact(value), trailing=False) if told.tails or ruler.tails else None
+    return AwsText(_told(ruler, document or written), f"FilterPolicy: {_told(told, written)}")
+
+
+def _ruler_fault(value: object) -> PolicyFault | None:
+    """Return the fault that Event Ruler reports, which knows more than SNS; ``None`` if it takes the policy."""
+    try:
+        parse_nodes(value, "ruler")
+    except PolicyFault as fault:
+        return fault.second or fault
+    return None
 
 
 def _told(fault: PolicyFault, document: Document | None) -> str:
@@ -67,7 +77,7 @@ def _reached(fault: PolicyFault, document: Document) -> int:
     return end
 
 
-def aws_text_of_no_json(text: str, problem: str, dialect: Dialect) -> AwsText:
+def aws_text_of_no_json(text: str, problem: str) -> AwsText:
     """Return what Event Ruler and SNS say of a policy that isn't JSON.
 
     Event Ruler compiles while it reads, so it may find a fault of the policy first.  SNS reads the whole text before
@@ -76,7 +86,6 @@ def aws_text_of_no_json(text: str, problem: str, dialect: Dialect) -> AwsText:
     Args:
         text: the policy.
         problem: our own words.
-        dialect: the dialect, which Event Ruler's words follow.
     """
     fault = jackson_fault(text, sns=True)
     if fault is not None:
@@ -85,15 +94,15 @@ def aws_text_of_no_json(text: str, problem: str, dialect: Dialect) -> AwsText:
         parsing = "No content to map due to end-of-input\n at " + redacted_tail(text, -1)
     else:
         parsing = problem
-    return AwsText(_compiled(text, problem, dialect), f"FilterPolicy: failed to parse JSON. {parsing}")
+    return AwsText(_compiled(text, problem), f"FilterPolicy: failed to parse JSON. {parsing}")
 
 
-def _compiled(text: str, problem: str, dialect: Dialect) -> str:
+def _compiled(text: str, problem: str) -> str:
     """Return what Event Ruler says of a text that isn't JSON."""
     try:
         document = cut_off(text)
         try:
-            parse_nodes(document.value, dialect)
+            parse_nodes(document.value, "ruler")
         except PolicyFault as fault:
             return _told(fault.second or fault, document)
     except CutOffListError as cut:  # Jackson names the character that it has just read, or the end

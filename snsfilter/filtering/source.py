@@ -81,7 +81,7 @@ def load_source(source: object, dialect: Dialect) -> tuple[object, str | None]:
     try:
         return load_policy(source, trailing=dialect == "ruler"), source
     except JsonFault as fault:
-        raise _not_json(fault, source, dialect) from None
+        raise _not_json(fault, source) from None
 
 
 def nodes_of(value: object, place: Placer, dialect: Dialect) -> AllOf:
@@ -126,16 +126,16 @@ class Placer:
             try:
                 self._document = place_policy(self._text, trailing=self._dialect == "ruler")
             except JsonFault as fault:
-                raise _not_json(fault, self._text, self._dialect) from None
+                raise _not_json(fault, self._text) from None
         return self._document
 
 
-def _not_json(fault: JsonFault, text: str, dialect: Dialect) -> FilterPolicySyntaxError:
+def _not_json(fault: JsonFault, text: str) -> FilterPolicySyntaxError:
     from snsfilter.filtering.awstext import aws_text_of_no_json  # noqa: PLC0415 (only a fault needs it)
 
     problem = f"the policy isn't JSON: {fault.problem}"
     place = place_in(text, fault.position(text))
-    aws = aws_text_of_no_json(text, problem, dialect)
+    aws = aws_text_of_no_json(text, problem)
     return FilterPolicySyntaxError(problem, **place._asdict(), hint=fault.hint, aws=aws)
 
 
