@@ -97,11 +97,7 @@ def read_messages(file: MessageFile) -> Iterator[ReadMessage]:
         if first and _goes_on(text):
             text = decode(raw + file.stream.read(), file.name, first_line=number)
         first = False
-        try:
-            read = _read_message(text, file.name, number, len(raw))
-        except RecursionError:
-            raise CliError(f"{file.name}, line {number}: the MessageAttributes nest too deeply") from None
-        yield read
+        yield _read_message(text, file.name, number, len(raw))
 
 
 def _goes_on(line: str) -> bool:
@@ -160,24 +156,20 @@ def _attributes(envelope: Mapping[str, object], where: str) -> Mapping[str, obje
     return {name: _plain(attribute) for name, attribute in members.items()}
 
 
-def _plain(value: object) -> object:
-    """Return a decoded value with its numbers as numbers; as they are spelt they would pass for text."""
-    match value:
-        case NumberLiteral():
-            return _number(value)
-        case list():
-            return [_plain(element) for element in cast("list[object]", value)]
-        case dict():
-            return {name: _plain(member) for name, member in cast("dict[str, object]", value).items()}
-        case _:
-            return value
+def _plain(attribute: object) -> object:
+    """Return an attribute with its numbers as numbers; as they are spelt they would pass for text."""
+    if isinstance(attribute, dict):
+        return {name: _number(member) for name, member in cast("dict[str, object]", attribute).items()}
+    return _number(attribute)
 
 
-def _number(literal: NumberLiteral) -> Decimal | float:
+def _number(value: object) -> object:
+    if not isinstance(value, NumberLiteral):
+        return value
     try:
-        return Decimal(literal)
+        return Decimal(value)
     except InvalidOperation:  # an exponent beyond those of Decimal
-        return float(literal)
+        return float(value)
 
 
 # ----------------------------------------------------------------------------------------------------------- labels
@@ -192,6 +184,7 @@ def _named(line: int, size: int, attributes: Mapping[str, object], body: str, su
 
 def _shown(attribute: object) -> object:
     if not isinstance(attribute, dict):
-        return attribute
+        return "..." if isinstance(attribute, list) else attribute
     members = cast("dict[str, object]", attribute)
-    return members.get("StringValue", members.get("Value", "..."))
+    value = members.get("StringValue", members.get("Value", "..."))
+    return "..." if isinstance(value, dict | list) else value
