@@ -15,7 +15,7 @@ from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any, Final, TypeAlias
 
-from benchmarks import workloads
+from benchmarks import indexes, workloads
 from benchmarks.baseline import PREDICATES, three_keys_inlined
 from benchmarks.checks import Match, match_of
 from benchmarks.timing import Clock, Task, over
@@ -157,6 +157,25 @@ def _grow(name: str, make: Callable[[int], Grown], more: int, fewer: int, *, hit
     return Measure(f"growth: {name}, {fewer:,} to {more:,}", partial(_growth, make, more, fewer, hit=hit))
 
 
+def _indexes() -> list[Measure]:
+    """Many policies, one message."""
+    sizes = [("W2", 200), ("W2", 1_000), ("W2", 10_000), ("W3", 1_000), ("W4", 10_000), ("W5", 10_000)]
+    large = [("W2", 100_000), ("W5", 100_000)]
+    return [
+        *(
+            Measure(f"index {name}, {count:,}: over json.loads", partial(indexes.over_json, name, count), slow=True)
+            for name, count in [*sizes, *large]
+        ),
+        Measure("index W2, 10,000: loop over index", partial(indexes.loop_over_index, "W2", 10_000), slow=True),
+        Measure("growth: index W2, 1,000 to 10,000", partial(indexes.growth, "W2", 10_000, 1_000), slow=True),
+        Measure("growth: index W2, 10,000 to 100,000", partial(indexes.growth, "W2", 100_000, 10_000), slow=True),
+        Measure("growth: index W5, 1,000 to 10,000", partial(indexes.growth, "W5", 10_000, 1_000), slow=True),
+        Measure("index W2, 10,000: build over json.loads", partial(indexes.building, "W2", 10_000), slow=True),
+        Measure("index W4, 10,000: build over json.loads", partial(indexes.building, "W4", 10_000), slow=True),
+        Measure("index W2, 10,000: change over build", partial(indexes.changing, "W2", 10_000), slow=True),
+    ]
+
+
 ALL: Final = (
     *_by_hand(),
     *(
@@ -182,6 +201,7 @@ ALL: Final = (
     _grow("other keys in a decoded body", workloads.wide_body, 10_000, 1_000, hit=True),
     _grow("other keys in a text", _wide_text, 1_000, 100, hit=True),
     _grow("text against a wildcard", _wildcard, 10_000, 1_000, hit=False),
+    *_indexes(),
     Measure(
         "growth: values in a String.Array, 100 to 1,000",
         partial(_growth, workloads.string_array, 1_000, 100, hit=True, attributes=True),

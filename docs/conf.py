@@ -24,7 +24,11 @@ python_use_unqualified_type_names = True
 
 nitpick_ignore = [
     # The standard library has no page here to link to: we build without fetching other projects' inventories.
+    ("py:class", "collections.abc.Iterable"),
     ("py:class", "collections.abc.Mapping"),
+    # The type of an index's keys.
+    ("py:class", "K"),
+    ("py:class", "snsfilter.filtering.index.policyindex.K"),
     # The alias of two strings; the guide to the dialects says what they mean.
     ("py:class", "Dialect"),
     # Likewise the alias of four strings, for which the page on limits has a table.

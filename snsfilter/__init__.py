@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     )
     from snsfilter.filtering.canonical import equivalent
     from snsfilter.filtering.explain import Explanation
+    from snsfilter.filtering.index import IndexCost, PolicyIndex
     from snsfilter.filtering.limits import Limits
     from snsfilter.filtering.limits.complexity import Complexity
     from snsfilter.filtering.nodes import FilterPolicyScope
@@ -39,9 +40,11 @@ __all__ = [
     "FilterPolicyLimitError",
     "FilterPolicyScope",
     "FilterPolicySyntaxError",
+    "IndexCost",
     "Limits",
     "Message",
     "MessageError",
+    "PolicyIndex",
     "SnsFilterError",
     "Subscription",
     "SubscriptionAttributeError",
@@ -58,9 +61,11 @@ _HOMES = {
     "FilterPolicyLimitError": "snsfilter.errors",
     "FilterPolicyScope": "snsfilter.filtering.nodes",
     "FilterPolicySyntaxError": "snsfilter.errors",
+    "IndexCost": "snsfilter.filtering.index",
     "Limits": "snsfilter.filtering.limits",
     "Message": "snsfilter.message",
     "MessageError": "snsfilter.errors",
+    "PolicyIndex": "snsfilter.filtering.index",
     "SnsFilterError": "snsfilter.errors",
     "Subscription": "snsfilter.topic.subscription",
     "SubscriptionAttributeError": "snsfilter.errors",

@@ -30,7 +30,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("snsfilter.filtering.compiler", "snsfilter.filtering.schema"),
     ("snsfilter.filtering.explain.*",),
     ("snsfilter.filtering.policy",),
-    ("snsfilter.filtering.canonical",),
+    ("snsfilter.filtering.canonical", "snsfilter.filtering.index.*"),
     ("snsfilter.filtering",),
     ("snsfilter.topic.*",),
     ("snsfilter",),
@@ -43,6 +43,7 @@ FAMILIES = frozenset(
     {
         "snsfilter.cli.*",
         "snsfilter.filtering.explain.*",
+        "snsfilter.filtering.index.*",
         "snsfilter.filtering.limits.*",
         "snsfilter.filtering.parser.*",
         "snsfilter.jsontext.*",

@@ -7,6 +7,7 @@ An IPv4-mapped IPv6 address counts as IPv4.  Mixed forms, zone ids and blanks ar
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TypeAlias
 
 __all__ = ["IpAddress", "looks_like_address", "parse_address"]
@@ -34,6 +35,8 @@ def parse_address(text: str) -> IpAddress | None:
     return _parse_v4(text) if len(text) <= _V4_LENGTH and _V4.fullmatch(text) else None
 
 
+# Short texts only come here; the same address of one message is asked about by many policies.
+@lru_cache(maxsize=256)
 def _parse_v4(text: str) -> IpAddress | None:
     value = 0
     for group in text.split("."):

@@ -14,7 +14,7 @@ from snsfilter.jsontext import compact, load
 from snsfilter.message import Message, body_object, plain_json
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from snsfilter.errors import Violation
     from snsfilter.filtering.arrays import Search
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from snsfilter.filtering.limits import Limits
     from snsfilter.filtering.limits.complexity import Complexity
     from snsfilter.filtering.nodes import AllOf
+    from snsfilter.filtering.paths import Alternative
 
 __all__ = ["FilterPolicy"]
 
@@ -43,6 +44,7 @@ class FilterPolicy:
     """
 
     __slots__ = (
+        "_alternatives",
         "_by_attributes",
         "_by_body",
         "_compact",
@@ -57,6 +59,7 @@ class FilterPolicy:
     scope: FilterPolicyScope
     dialect: Dialect
     tree: AllOf
+    _alternatives: Sequence[Alternative]
     _value: object
     _source: str | None
     _compact: str
@@ -116,14 +119,21 @@ class FilterPolicy:
         check_bounds(tree, place)
         if violations := self._exceeded(limits, place):
             raise FilterPolicyLimitError(violations)
-        alternatives = expand(tree, place)
-        if not tree.members:
-            self._set(_by_attributes=_always, _by_body=_always)
-        elif scope is FilterPolicyScope.MESSAGE_BODY:
-            self._set(_by_attributes=_never, _by_body=compile_body(alternatives))
-        else:
-            self._set(_by_attributes=compile_attributes(alternatives), _by_body=None)
+        self._set(_alternatives=expand(tree, place))
         return self
+
+    def __getattr__(self, name: str) -> object:
+        """Compile when a test is first asked for: a policy that sits in an index may never be."""
+        if name not in {"_by_attributes", "_by_body"}:
+            problem = f"a FilterPolicy has no attribute {name!r}"
+            raise AttributeError(problem)
+        if not self.tree.members:
+            self._set(_by_attributes=_always, _by_body=_always)
+        elif self.scope is FilterPolicyScope.MESSAGE_BODY:
+            self._set(_by_attributes=_never, _by_body=compile_body(self._alternatives))
+        else:
+            self._set(_by_attributes=compile_attributes(self._alternatives), _by_body=None)
+        return object.__getattribute__(self, name)
 
     def _set(self, **parts: object) -> None:
         for name, part in parts.items():

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from snsfilter.filtering.nodes import Pattern
 
-__all__ = ["Accepts", "NumberTest", "TextTest", "accepts", "spellings_of"]
+__all__ = ["Accepts", "NumberTest", "TextTest", "accepts", "bounds", "spellings_of"]
 
 TextTest: TypeAlias = Callable[[str], bool]
 NumberTest: TypeAlias = Callable[[Identity], bool]
@@ -165,9 +165,10 @@ def _no_number_of(refused: Accepts) -> NumberTest:
     return _always if number is None else lambda value: not number(value)
 
 
-def _ordered(pattern: Numeric) -> NumberTest:
-    """``=``, ``<``, ``<=``, ``>``, ``>=`` hold of comparable numbers only (Event Ruler).
+def bounds(pattern: Numeric) -> tuple[float, float]:
+    """Return the least and the greatest double that *pattern* accepts; none if the least is greater.
 
+    ``=``, ``<``, ``<=``, ``>``, ``>=`` hold of comparable numbers only (Event Ruler).
     These are doubles, so the bounds can be too, both included: ``> 5`` is ``>=`` the double that follows 5.
     """
     lowest, highest = -inf, inf
@@ -177,6 +178,11 @@ def _ordered(pattern: Numeric) -> NumberTest:
             lowest = nextafter(bound, inf) if comparison == ">" else bound
         if comparison not in {">", ">="}:
             highest = nextafter(bound, -inf) if comparison == "<" else bound
+    return lowest, highest
+
+
+def _ordered(pattern: Numeric) -> NumberTest:
+    lowest, highest = bounds(pattern)
 
     def in_range(number: Identity) -> bool:
         return type(number) is not NumberLiteral and lowest <= number <= highest  # type: ignore[operator]

@@ -4,7 +4,7 @@ import json
 
 from click.testing import CliRunner
 
-from snsfilter import FilterPolicy, FilterPolicyScope, Message
+from snsfilter import FilterPolicy, FilterPolicyScope, Message, PolicyIndex
 from snsfilter.cli.app import app
 from snsfilter.filtering.arrays import Key, search, search_outcomes
 from snsfilter.filtering.paths import alternatives
@@ -29,6 +29,7 @@ def verdicts(vector, *, command_line):
     """Return what each engine answers that takes this vector's message; the command line only if asked for."""
     policy, known, message = parse(vector), parse_reference(vector), vector["message"]
     found = {"matches": policy.matches(Message(**message)), "explain": explained(policy, Message(**message))}
+    found["index of one"] = bool(PolicyIndex({"one": policy}).matching(Message(**message)))
     if policy.scope is FilterPolicyScope.MESSAGE_BODY and "body" in message:
         found |= of_body(policy, message["body"])
         found["reference"] = reference.matches_alternatives(known, body=message["body"])
@@ -53,6 +54,17 @@ def explained(policy, message):
         together = why.problem or alternative.near_misses
         assert why.matched is (all(key.matched for key in alternative.keys) and not together)
     return bool(why)
+
+
+def in_the_index_of_all(vectors):
+    """Return the wrong verdicts of one index that holds the policies of all these vectors."""
+    index = PolicyIndex((vector["id"], parse(vector)) for vector in vectors)
+    wrong = []
+    for vector in vectors:
+        found = index.matching(Message(**vector["message"]))
+        if (vector["id"] in found) is not vector["expected"]:
+            wrong.append(vector["id"])
+    return wrong
 
 
 def of_body(policy, body):

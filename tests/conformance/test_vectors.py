@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import snsfilter
-from tests.conformance.engines import build, parse, parse_reference, verdicts
+from tests.conformance.engines import build, in_the_index_of_all, parse, parse_reference, verdicts
 from tests.reference import Refused
 
 FILES = sorted(Path(__file__).parent.glob("*.jsonl"))
@@ -47,6 +47,12 @@ def vectors_with(outcome):
 def test_every_engine_gives_the_verdict(vector):
     found = verdicts(vector, command_line=vector["id"] in ON_THE_COMMAND_LINE)
     assert found == dict.fromkeys(found, vector["expected"])
+
+
+@pytest.mark.parametrize("file", VECTORS)
+def test_an_index_of_all_policies_of_a_file_gives_the_verdicts(file):
+    known = [vector for vector in VECTORS[file] if "expected" in vector and "known_gap" not in vector]
+    assert in_the_index_of_all(known) == []
 
 
 @pytest.mark.parametrize("vector", vectors_with("error"))

@@ -12,9 +12,11 @@ from snsfilter import (
     FilterPolicyLimitError,
     FilterPolicyScope,
     FilterPolicySyntaxError,
+    IndexCost,
     Limits,
     Message,
     MessageError,
+    PolicyIndex,
     SnsFilterError,
     Subscription,
     SubscriptionAttributeError,
@@ -102,6 +104,23 @@ assert_type(
 assert_type(why.summary, str)
 assert_type(why.as_dict(), dict[str, object])
 assert_type([key.key for each in why.alternatives for key in each.keys], list[str])
+
+# Many policies.
+index = PolicyIndex({"queue": policy})
+assert_type(index, PolicyIndex[str])
+numbered: PolicyIndex[int] = PolicyIndex([(1, policy), (2, policy)])
+assert_type(index["queue"], FilterPolicy)
+assert_type(index.matching(message), set[str])
+assert_type(index.matching_attributes({"store": "a"}), set[str])
+assert_type(index.matching_body('{"store": "a"}'), set[str])
+assert_type(index.matching_body({"store": "a"}), set[str])
+assert_type(index.cost(), IndexCost)
+assert_type(index.cost().size, int)
+mapping: Mapping[str, FilterPolicy] = index
+index["other"] = policy
+index["other"] = "{}"  # type: ignore[assignment]  # pyright: ignore[reportArgumentType]
+index[1] = policy  # type: ignore[index]  # pyright: ignore[reportArgumentType]
+empty: PolicyIndex[tuple[str, int]] = PolicyIndex()
 
 # Scopes are strings.
 scope: str = FilterPolicyScope.MESSAGE_BODY

@@ -1,0 +1,113 @@
+"""What the policies say at one path, counted: the conditions, and a guess of how many messages satisfy them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right, insort
+from collections import Counter
+from math import isfinite, sqrt
+from typing import TYPE_CHECKING
+
+from snsfilter.filtering.index.conditions import Condition
+
+if TYPE_CHECKING:
+    from snsfilter.filtering.index.conditions import Handle
+    from snsfilter.filtering.index.places import Place
+    from snsfilter.filtering.nodes import Pattern
+
+__all__ = ["Census"]
+
+
+class Census:
+    """The conditions at one place.
+
+    Attributes:
+        uses: how many alternatives have one.
+    """
+
+    __slots__ = ("_bounds", "_counts", "_totals", "conditions", "place", "uses")
+
+    def __init__(self, place: Place) -> None:
+        """Begin with none."""
+        self.place = place
+        self.conditions: dict[tuple[Pattern, ...], Condition] = {}
+        self.uses = 0
+        self._counts: Counter[Handle] = Counter()
+        self._totals: Counter[str] = Counter()
+        self._bounds = Sample()
+
+    def take(self, patterns: tuple[Pattern, ...]) -> Condition:
+        """Return the condition of these patterns, for one more alternative."""
+        condition = self.conditions.get(patterns)
+        if condition is None:
+            condition = self.conditions[patterns] = Condition(self.place, patterns)
+        condition.uses += 1
+        self.uses += 1
+        for handle in condition.handles:
+            self._counts[handle] += 1
+            self._totals[handle.structure] += 1
+        for bounds in condition.ranges or () if condition.handles else ():
+            self._bounds.add(bounds)
+        return condition
+
+    def release(self, condition: Condition) -> None:
+        """Let an alternative go that had the condition."""
+        condition.uses -= 1
+        self.uses -= 1
+        if not condition.uses:
+            del self.conditions[condition.patterns]
+        for handle in condition.handles:
+            self._totals[handle.structure] -= 1
+            if self._counts[handle] > 1:
+                self._counts[handle] -= 1
+            else:
+                del self._counts[handle]
+
+    def chance(self, condition: Condition, population: int) -> float:
+        """Estimate how many messages of all lead to one of the entries of a condition, from the policies alone.
+
+        What many policies ask for, many messages have; a place that few policies look at, few messages have.
+        """
+        ranges = condition.ranges
+        if ranges is not None:
+            share = sum(map(self._bounds.share, ranges))
+        else:
+            share = sum(self._share(handle) for handle in condition.handles)
+        return min(1.0, share) * min(1.0, (4 * self.uses + 1) / (population + 1))
+
+    def _share(self, handle: Handle) -> float:
+        if handle.key is None:
+            return 1.0
+        return (self._counts[handle] + 1) / (self._totals[handle.structure] + 2)
+
+
+_SAMPLE = 64
+
+
+class Sample:
+    """Some of the bounds that the ranges at a place have, as a guess of what numbers stand there."""
+
+    __slots__ = ("_bounds", "_turn")
+
+    def __init__(self) -> None:
+        self._bounds: list[float] = []
+        self._turn = 0
+
+    def add(self, ends: tuple[float, float]) -> None:
+        """Add the bounds of a range; once there are enough, in the place of others."""
+        for bound in filter(isfinite, ends):
+            if len(self._bounds) == _SAMPLE:
+                self._turn = (self._turn * 29 + 17) % _SAMPLE
+                del self._bounds[self._turn]
+            insort(self._bounds, bound)
+
+    def share(self, ends: tuple[float, float]) -> float:
+        """Estimate how many numbers lie in a range: between its share of the bounds and that of their span."""
+        bounds = self._bounds
+        lowest, highest = ends
+        if not bounds or bounds[0] == bounds[-1]:
+            return 1.0
+        inside = (bisect_right(bounds, highest) - bisect_left(bounds, lowest) + 1) / (len(bounds) + 1)
+        covered = max(0.0, min(highest, bounds[-1]) - max(lowest, bounds[0])) / (bounds[-1] - bounds[0])
+        if not (isfinite(lowest) and isfinite(highest)):
+            covered += 0.05
+        return sqrt(inside * min(1.0, covered))

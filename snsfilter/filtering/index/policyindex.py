@@ -1,0 +1,230 @@
+"""PolicyIndex: thousands of policies, one message, which keys match."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sized
+from threading import RLock
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from snsfilter.errors import FilterPolicyError, describe_foreign
+from snsfilter.filtering.index.cost import IndexCost, cost_of
+from snsfilter.filtering.index.members import Entry
+from snsfilter.filtering.index.observing import ObservedAttributes, ObservedBody, is_plain, likened
+from snsfilter.filtering.index.wing import Wing
+from snsfilter.filtering.nodes import FilterPolicyScope
+from snsfilter.filtering.policy import FilterPolicy
+from snsfilter.jsontext import load
+from snsfilter.message import body_object
+
+if TYPE_CHECKING:
+    from snsfilter.message import Message
+
+__all__ = ["PolicyIndex"]
+
+K = TypeVar("K")
+_SURELY_SMALL = 500_000
+"""How many characters a body may have and surely be within the bounds of the array search."""
+
+
+class PolicyIndex(MutableMapping[K, FilterPolicy]):
+    """Policies by key, and which of them a message matches, in far less time than asking each.
+
+    >>> index = PolicyIndex({"all": FilterPolicy.parse("{}"), "rugby": FilterPolicy.parse('{"sport": ["rugby"]}')})
+    >>> sorted(index.matching_attributes({"sport": "rugby"}))
+    ['all', 'rugby']
+
+    It is a mutable mapping; ``matching(message) == {key for key, policy in index.items() if policy.matches(message)}``.
+    Any number of threads may match and change it: each sees it before or after a change.  It can be pickled.
+    """
+
+    __slots__ = ("_attributes", "_blank", "_body", "_entries", "_lock", "_policies")
+
+    def __init__(self, policies: Mapping[K, FilterPolicy] | Iterable[tuple[K, FilterPolicy]] = ()) -> None:
+        """Index the policies of a mapping, or of pairs of key and policy.
+
+        Raises:
+            FilterPolicyError: a value isn't a :class:`FilterPolicy`.
+        """
+        self._lock = RLock()
+        self._policies: dict[K, FilterPolicy] = {}
+        self._reset()
+        self._policies.update(policies)
+        for key, policy in self._policies.items():
+            _require_policy(key, policy)
+            self._entry(policy).keys.add(key)
+        for wing in (self._attributes, self._body):
+            wing.add_all(
+                entry
+                for entry in self._entries.values()
+                if entry.policy.scope is wing.scope and entry not in self._blank
+            )
+
+    def _reset(self) -> None:
+        self._entries: dict[FilterPolicy, Entry] = {}
+        self._blank: dict[Entry, None] = {}
+        """The policies that say nothing: they match whatever there is."""
+        self._attributes = Wing(FilterPolicyScope.MESSAGE_ATTRIBUTES)
+        self._body = Wing(FilterPolicyScope.MESSAGE_BODY)
+
+    def _entry(self, policy: FilterPolicy) -> Entry:
+        """Return the entry of a policy, a new one if there is none."""
+        entry = self._entries.get(policy)
+        if entry is None:
+            entry = self._entries[policy] = Entry(policy)
+            if not policy.tree.members:
+                self._blank[entry] = None
+        return entry
+
+    def _wing(self, policy: FilterPolicy) -> Wing:
+        return self._body if policy.scope is FilterPolicyScope.MESSAGE_BODY else self._attributes
+
+    # The mapping
+
+    def __getitem__(self, key: K) -> FilterPolicy:
+        """Return the policy of a key."""
+        return self._policies[key]
+
+    def __setitem__(self, key: K, policy: FilterPolicy) -> None:
+        """Add a policy under a key, or put it in the place of the one that is there.
+
+        Raises:
+            FilterPolicyError: *policy* isn't a :class:`FilterPolicy`.
+        """
+        _require_policy(key, policy)
+        with self._lock:
+            former = self._policies.get(key)
+            self._policies[key] = policy
+            if former is not None:
+                if former == policy:
+                    return
+                self._release(key, former)
+            entry = self._entry(policy)
+            new = not entry.keys
+            entry.keys.add(key)
+            if entry not in self._blank:
+                if new:
+                    self._wing(policy).add(entry)
+                else:
+                    self._wing(policy).rekey(entry, key, added=True)
+
+    def __delitem__(self, key: K) -> None:
+        """Remove a key and its policy."""
+        with self._lock:
+            self._release(key, self._policies.pop(key))
+
+    def _release(self, key: K, policy: FilterPolicy) -> None:
+        entry = self._entries[policy]
+        last = len(entry.keys) == 1
+        if last:
+            del self._entries[policy]
+        if entry in self._blank:
+            entry.keys.discard(key)
+            if last:
+                del self._blank[entry]
+        elif last:
+            self._wing(policy).remove(entry)
+        else:
+            entry.keys.discard(key)
+            self._wing(policy).rekey(entry, key, added=False)
+
+    def __iter__(self) -> Iterator[K]:
+        """Iterate over the keys that there are now."""
+        return iter(list(self._policies))
+
+    def __len__(self) -> int:
+        """Count the keys."""
+        return len(self._policies)
+
+    def __contains__(self, key: object) -> bool:
+        """Tell whether there is a policy under a key."""
+        return key in self._policies
+
+    def clear(self) -> None:
+        """Remove everything."""
+        with self._lock:
+            self._policies.clear()
+            self._reset()
+
+    def __reduce__(self) -> tuple[type[PolicyIndex[K]], tuple[dict[K, FilterPolicy]]]:
+        """Pickle and copy the mapping; it is indexed again."""
+        with self._lock:
+            return type(self), (dict(self._policies),)
+
+    def __repr__(self) -> str:
+        """Say how much it holds."""
+        return f"<{type(self).__name__} of {len(self)} policies>"
+
+    def cost(self) -> IndexCost:
+        """Return what the index holds, for people who tune."""
+        with self._lock:
+            return cost_of(len(self._policies), list(self._entries.values()), (self._attributes, self._body))
+
+    # Matching
+
+    def matching(self, message: Message) -> set[K]:
+        """Return the keys whose policies *message* matches.  Never raises."""
+        with self._lock:
+            try:
+                found = self._blanks()
+                if self._attributes.members:
+                    found |= self._by_attributes(message._attributes)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+                if self._body.members:
+                    decoded = message.decoded_body
+                    if decoded is not None:
+                        found |= self._by_body(decoded, message.body)
+            except Exception:  # noqa: BLE001 (what is no message at all is for each policy to judge)
+                return self._asking_each(lambda policy: policy.matches(message))
+            return found
+
+    def matching_attributes(self, attributes: Mapping[str, object]) -> set[K]:
+        """Return the keys whose policies a message with these attributes, and no body, matches.  Never raises.
+
+        *attributes* is spelt as in :meth:`FilterPolicy.matches_attributes`.
+        """
+        with self._lock:
+            try:
+                return self._blanks() | self._by_attributes(attributes)
+            except Exception:  # noqa: BLE001 (likewise)
+                return self._asking_each(lambda policy: policy.matches_attributes(attributes))
+
+    def matching_body(self, body: object) -> set[K]:
+        """Return the keys whose policies a message with this body, and no attributes, matches.  Never raises.
+
+        *body* is the text, its UTF-8 bytes, or the JSON object that it holds, decoded.
+        """
+        with self._lock:
+            try:
+                decoded = load(body, "{") if type(body) is str else body_object(body)
+                if decoded is None:
+                    return self._blanks()
+                return self._blanks() | self._by_body(cast("dict[str, object]", decoded), body)
+            except Exception:  # noqa: BLE001 (likewise)
+                return self._asking_each(lambda policy: policy.matches_body(body))
+
+    def _asking_each(self, holds: Callable[[FilterPolicy], bool]) -> set[K]:
+        return {key for key, policy in self._policies.items() if holds(policy)}
+
+    def _blanks(self) -> set[K]:
+        return cast("set[K]", set().union(*[entry.keys for entry in self._blank]))
+
+    def _by_attributes(self, attributes: Mapping[str, object]) -> set[K]:
+        known = attributes if type(attributes) is dict else dict(attributes)
+        if not known:
+            return set()
+        message = ObservedAttributes(known, self._attributes.places)
+        self._attributes.match_attributes(message)
+        return cast("set[K]", message.settle(lambda policy: policy.matches_attributes(attributes)))
+
+    def _by_body(self, decoded: dict[str, object], body: object) -> set[K]:
+        """Match a body: *decoded*, from *body*, which may be the same."""
+        plain = is_plain(decoded) if body is decoded else not isinstance(body, Sized) or len(body) < _SURELY_SMALL
+        message = ObservedBody(decoded if plain else likened(decoded), asks_all=not plain)
+        self._body.match_body(message)
+        return cast("set[K]", message.settle(lambda policy: policy.matches_body(decoded)))
+
+
+def _require_policy(key: object, policy: object) -> None:
+    if not isinstance(policy, FilterPolicy):
+        found = f"{describe_foreign(policy)} (under the key {describe_foreign(key)})"
+        problem = f"an index holds FilterPolicy values, not {found}"
+        raise FilterPolicyError(problem, hint="make the policy with FilterPolicy.parse(...)")

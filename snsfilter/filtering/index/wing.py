@@ -1,0 +1,252 @@
+"""The policies of one scope, indexed."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from typing import TYPE_CHECKING
+
+from snsfilter.filtering.index.census import Census
+from snsfilter.filtering.index.clusters import Cluster
+from snsfilter.filtering.index.members import Member
+from snsfilter.filtering.index.places import Place
+from snsfilter.filtering.index.structures import Structures
+from snsfilter.filtering.index.walking import Names, Plan
+from snsfilter.filtering.nodes import FilterPolicyScope
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from snsfilter.filtering.index.clusters import Slot
+    from snsfilter.filtering.index.conditions import Condition
+    from snsfilter.filtering.index.members import Entry
+    from snsfilter.filtering.index.observing import Observed, ObservedBody
+
+__all__ = ["Wing"]
+
+_SELECTIVE = 0.01
+"""Up to which share of the messages it is worth while to look an alternative up, if bitmaps can hold it too."""
+_CROWD = 400
+"""From how many alternatives under one entry on it is worth while in any case: they fill bitmaps of their own."""
+_SHARED = 16
+"""How many alternatives must share a condition that can only be asked, for bitmaps to be worth while."""
+_LOOK = 3.0
+"""How many alternatives could be checked in the time that it takes to look at one more place."""
+_FEW_PLACES = 32
+"""Up to how many places are all looked at, before the message's own names decide which."""
+
+
+class Wing:
+    """The policies of one scope.
+
+    Attributes:
+        places: every path that some policy looks at.
+        members: how many alternatives there are.
+    """
+
+    def __init__(self, scope: FilterPolicyScope) -> None:
+        self.scope = scope
+        self.places: dict[str, Place] = {}
+        self.members = 0
+        self._census: dict[Place, Census] = {}
+        """What the policies say at each place."""
+        self._standing: dict[Place, Structures] = {}
+        """The places where alternatives stand."""
+        self._names = Names()
+        """All places, by name."""
+        self._plan: Plan | None = None
+        self._deep = 0
+        """How many places have too many names for a plan."""
+        self._always = Cluster()
+        """The alternatives that need no value anywhere."""
+        self._revisits: deque[Member] = deque()
+
+    def add_all(self, entries: Iterable[Entry]) -> None:
+        """Add policies: first what they say, then each where that makes it stand best."""
+        members = [member for entry in entries for member in self._take(entry)]
+        votes: Counter[Place] = Counter()
+        if len(members) > 1:
+            for member in members:
+                chances = self._chances(member)
+                if chances:
+                    votes[min(chances, key=chances.__getitem__).place] += 1
+        for member in members:
+            self._stand(member, votes)
+        self._revisits += members
+
+    def add(self, entry: Entry) -> None:
+        """Add a policy; and see for two others whether they stand well, now that there are more."""
+        self.add_all((entry,))
+        for _ in range(2):
+            member = self._revisits.popleft()
+            if member.entry.members:
+                self._leave(member)
+                self._stand(member, {})
+                self._revisits.append(member)
+
+    def remove(self, entry: Entry) -> None:
+        """Remove a policy."""
+        for member in entry.members:
+            self._leave(member)
+            for condition in member.conditions:
+                self._release(condition)
+        self.members -= len(entry.members)
+        entry.members = ()
+        while self._revisits and not self._revisits[0].entry.members:
+            self._revisits.popleft()
+
+    def rekey(self, entry: Entry, key: object, *, added: bool) -> None:
+        """Take note that a policy has one key more or less."""
+        for member in entry.members:
+            if member.access is None:
+                self._always.rekey(member, key, added=added)
+                continue
+            structures = self._standing[member.access.place]
+            for handle in member.access.handles:
+                slot = structures.at(handle)
+                if type(slot) is Cluster:
+                    slot.rekey(member, key, added=added)
+
+    def _take(self, entry: Entry) -> tuple[Member, ...]:
+        alternatives = entry.policy._alternatives  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+        entry.members = tuple(
+            Member(
+                entry, tuple(self._census[self._place(path)].take(patterns) for path, patterns in alternative.items())
+            )
+            for alternative in alternatives
+        )
+        self.members += len(entry.members)
+        if self.scope is FilterPolicyScope.MESSAGE_ATTRIBUTES:
+            entry.cares = frozenset().union(*alternatives)
+            return entry.members
+        cares: set[str] = set()
+        shared: dict[Place, None] = {}
+        for member in entry.members:
+            groups = Counter(condition.place.group for condition in member.conditions)
+            for condition in member.conditions:
+                if groups[condition.place.group] > 1:
+                    shared[condition.place] = None
+                    cares.add(condition.place.group)
+                elif condition.absence:
+                    cares.add(condition.place.group)
+        entry.cares = frozenset(cares)
+        if len(entry.members) > 1:
+            for member in entry.members:
+                own = {condition.place for condition in member.conditions}
+                member.others = tuple(place for place in shared if place not in own)
+        return entry.members
+
+    def _place(self, path: str) -> Place:
+        place = self.places.get(path)
+        if place is None:
+            in_body = self.scope is FilterPolicyScope.MESSAGE_BODY
+            place = self.places[path] = Place(path, path.split(".") if in_body else [path])
+            self._census[place] = Census(place)
+            self._names.add(place)
+            self._plan = None
+            self._deep += not place.plain
+        return place
+
+    def _release(self, condition: Condition) -> None:
+        place = condition.place
+        self._census[place].release(condition)
+        if not self._census[place].uses:
+            del self._census[place], self.places[place.path]
+            self._names.remove(place)
+            self._plan = None
+            self._deep -= not place.plain
+
+    def _chances(self, member: Member) -> dict[Condition, float]:
+        """Estimate for each condition that can stand in the index how many messages lead to it."""
+        return {
+            condition: self._census[condition.place].chance(condition, self.members)
+            for condition in member.conditions
+            if condition.handles
+        }
+
+    def _stand(self, member: Member, votes: Mapping[Place, int]) -> None:
+        """Put an alternative where fewest messages lead; a place that hardly any other needs costs more to look at."""
+        chances = self._chances(member)
+        if not chances:
+            member.access, member.rest = None, member.conditions
+            self._always.add(member)
+            return
+        look = _LOOK if len(self.places) <= _FEW_PLACES else 0.0  # beyond, only the places that a message has are met
+        costs = {
+            each: chance + look / (votes.get(each.place, 0) + self._standers(each.place) + 1)
+            for each, chance in chances.items()
+        }
+        access = min(costs, key=costs.__getitem__)
+        crowd = chances[access] * (votes.get(access.place, 0) + self._standers(access.place))
+        if costs[access] > _SELECTIVE and crowd < _CROWD and all(map(_columnar, member.conditions)):
+            member.access, member.rest = None, tuple(sorted(member.conditions, key=lambda each: chances.get(each, 1.0)))
+            self._always.add(member)
+            return
+        rest = sorted(
+            (each for each in member.conditions if each is not access), key=lambda each: chances.get(each, 1.0)
+        )
+        member.access = access
+        member.rest = tuple(rest) if access.precise else (access, *rest)
+        place = access.place
+        structures = self._standing.get(place)
+        if structures is None:
+            structures = self._standing[place] = Structures()
+        structures.add(access.handles, member)
+
+    def _standers(self, place: Place) -> int:
+        structures = self._standing.get(place)
+        return 0 if structures is None else structures.count
+
+    def _leave(self, member: Member) -> None:
+        access = member.access
+        if access is None:
+            self._always.remove(member)
+            return
+        place = access.place
+        structures = self._standing[place]
+        structures.remove(access.handles, member)
+        if not structures.count:
+            del self._standing[place]
+
+    def match_attributes(self, message: Observed) -> None:
+        """Report to *message* the alternatives that its attributes satisfy."""
+        slots: list[Slot] = []
+        for place, seen in list(message.items()):
+            structures = self._standing.get(place)
+            if structures is not None:
+                structures.find(seen, slots)
+        self._collect(slots, message)
+
+    def match_body(self, message: ObservedBody) -> None:
+        """Report to *message* the alternatives that its body satisfies."""
+        slots: list[Slot] = []
+        standing = self._standing
+        if len(self.places) <= _FEW_PLACES and not self._deep:
+            if self._plan is None:
+                self._plan = Plan("", self._names)
+            message.read(self._plan, message.body)
+        else:
+            standing = {place: standing[place] for place in self._names.met(message.body) if place in standing}
+        for place, structures in standing.items():
+            token = message[place]
+            if type(token) is tuple:
+                structures.find(token, slots)
+                continue
+            slot = structures.exact.get(token)
+            if slot is not None:
+                slots.append(slot)
+            if structures.more:
+                structures.find_more(token, slots)  # type: ignore[arg-type]
+        self._collect(slots, message)
+
+    def _collect(self, slots: list[Slot], message: Observed) -> None:
+        for slot in slots:
+            if type(slot) is Cluster:
+                slot.collect(message)
+            else:
+                message.check(slot)  # type: ignore[arg-type]
+        self._always.collect(message)
+
+
+def _columnar(condition: Condition) -> bool:
+    """Tell whether bitmaps answer for a condition without asking it."""
+    return condition.uses >= _SHARED or condition.listed() is not None or condition.ranges is not None

@@ -1,0 +1,473 @@
+"""PolicyIndex: the mapping, what it answers in each corner, what it holds, and how it stands up to threads."""
+
+import copy
+import pickle
+import random
+import sys
+import threading
+from collections import OrderedDict, UserDict
+from time import perf_counter
+
+import pytest
+
+from snsfilter import FilterPolicy, FilterPolicyError, FilterPolicyScope, IndexCost, Message, PolicyIndex
+from snsfilter.filtering.index import blocks, clusters, wing
+from snsfilter.filtering.index.conditions import Condition
+from snsfilter.filtering.index.places import Place
+
+BODY, ATTRIBUTES = FilterPolicyScope.MESSAGE_BODY, FilterPolicyScope.MESSAGE_ATTRIBUTES
+
+
+def of_body(value):
+    return FilterPolicy.parse(value, scope=BODY, dialect="ruler")
+
+
+def of_attributes(value):
+    return FilterPolicy.parse(value, dialect="ruler")
+
+
+def expected(index, ask):
+    return {key for key, policy in index.items() if ask(policy)}
+
+
+def assert_body(index, body):
+    found = index.matching_body(body)
+    assert found == expected(index, lambda policy: policy.matches_body(body))
+    return found
+
+
+def assert_attributes(index, attributes):
+    found = index.matching_attributes(attributes)
+    assert found == expected(index, lambda policy: policy.matches_attributes(attributes))
+    return found
+
+
+# The mapping
+
+
+def test_it_is_a_mapping():
+    rugby, tennis = of_body({"a": ["rugby"]}), of_body({"a": ["tennis"]})
+    index = PolicyIndex({"one": rugby})
+    index["two"] = tennis
+    index["three"] = rugby
+    assert (len(index), list(index), index["two"]) == (3, ["one", "two", "three"], tennis)
+    assert ("one" in index, "four" in index, index.get("four")) == (True, False, None)
+    assert index == {"one": rugby, "two": tennis, "three": rugby}
+    assert index.matching_body('{"a":"rugby"}') == {"one", "three"}
+    index["one"] = tennis
+    assert index.matching_body('{"a":"rugby"}') == {"three"}
+    index["one"] = FilterPolicy.parse('{"a":["tennis"]}', scope=BODY, dialect="ruler")
+    del index["two"]
+    assert index.matching_body('{"a":"tennis"}') == {"one"}
+    assert repr(index) == "<PolicyIndex of 2 policies>"
+    index.clear()
+    assert (len(index), index.matching_body('{"a":"tennis"}')) == (0, set())
+    with pytest.raises(KeyError):
+        del index["one"]
+
+
+def test_it_takes_pairs_and_any_hashable_key():
+    policy = of_body({"a": [1]})
+    index = PolicyIndex([((1, 2), policy), (None, policy), (0, policy)])
+    assert index.matching_body('{"a":1}') == {(1, 2), None, 0}
+    del index[None]
+    assert index.matching_body('{"a":1}') == {(1, 2), 0}
+
+
+@pytest.mark.parametrize("value", ['{"a":["x"]}', {"a": ["x"]}, None])
+def test_what_is_no_policy_is_refused(value):
+    with pytest.raises(FilterPolicyError, match=r"an index holds FilterPolicy values, not .*FilterPolicy.parse"):
+        PolicyIndex({"key": value})
+    index = PolicyIndex({"key": of_body({"a": ["x"]})})
+    with pytest.raises(FilterPolicyError, match="under the key 'other'"):
+        index["other"] = value
+    assert list(index) == ["key"]
+
+
+def test_one_may_change_it_while_going_through_it():
+    index = PolicyIndex({number: of_body({"a": [number]}) for number in range(9)})
+    for key in index:
+        del index[key]
+    assert not index
+
+
+def test_copies_and_pickles_are_independent():
+    index = PolicyIndex({"one": of_body({"a": ["x"]}), "two": of_attributes({"a": ["x"]})})
+    index.matching_body('{"a":"x"}')
+    for other in (copy.copy(index), copy.deepcopy(index), pickle.loads(pickle.dumps(index))):  # noqa: S301 - our own
+        assert other == index
+        del other["one"]
+        assert (other.matching_body('{"a":"x"}'), index.matching_body('{"a":"x"}')) == (set(), {"one"})
+
+
+# Every scope, every message
+
+
+def test_both_scopes_stand_in_one_index():
+    index = PolicyIndex(
+        {
+            "body": of_body({"a": ["x"]}),
+            "attribute": of_attributes({"a": ["x"]}),
+            "all by body": FilterPolicy.parse("{}", scope=BODY),
+            "all by attributes": FilterPolicy.parse("{}"),
+        }
+    )
+    everything = {"all by body", "all by attributes"}
+    assert index.matching(Message(attributes={"a": "x"}, body='{"a":"x"}')) == {"body", "attribute"} | everything
+    assert index.matching(Message(attributes={"a": "x"})) == {"attribute"} | everything
+    assert index.matching(Message(body='{"a":"x"}')) == {"body"} | everything
+    assert index.matching(Message(body="no JSON")) == everything
+    index["another"] = FilterPolicy.parse("{}")
+    del index["all by attributes"]
+    del index["all by body"]
+    assert index.matching_body(b"\xff") == {"another"}
+    assert PolicyIndex().matching(Message(attributes={"a": "x"}, body="{}")) == set()
+
+
+class Hostile(UserDict):
+    """A mapping that can't be read."""
+
+    def __iter__(self):
+        raise RuntimeError
+
+    def get(self, *_):
+        raise RuntimeError
+
+
+CYCLE: dict[str, object] = {"a": "x"}
+CYCLE["b"] = CYCLE
+DEEP: list[object] = []
+for _ in range(1200):
+    DEEP = [DEEP]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        None,
+        5,
+        object(),
+        [],
+        "",
+        "[]",
+        "nul",
+        b"\xff",
+        Hostile(),
+        CYCLE,
+        {"a": "x", "b": {1, 2}},
+        {"a": ("x", "y"), "b": OrderedDict(c=[1])},
+        {"a": "x", "b": DEEP},
+        {"a": "x", 1: 2},
+        {"a": "x", "b": float("nan")},
+        {"a": "x", "b": [0] * 300_000},
+        '{"a":"x","b":' + "[" * 1200 + "]" * 1200 + "}",
+        '{"a":["x","y","x"],"b":[{"c":1},[2,{"c":[3]}]]}',
+        '{"a":"x","b":[{"c":"1"},{"c":"2"}],"b.c":"3"}',
+        '{"a":[],"b":[]}',
+        '{"a":9007199254740993,"b":1e999,"c":1.5}',
+        '{"a":"x","pad":"' + "-" * 600_000 + '"}',
+    ],
+    ids=lambda each: each[:20] if isinstance(each, str) else type(each).__name__,
+)
+def test_it_never_raises_and_answers_as_each_policy_does(body):
+    index = PolicyIndex()
+    patterns = ["x", 1, 1.5, None, {"exists": False}, {"exists": True}, {"anything-but": "x"}, {"numeric": [">", 0]}]
+    patterns += [{"prefix": "x"}, {"cidr": "10.0.0.0/8"}]
+    for each in [*patterns, 9007199254740993]:
+        for path in ("a", "b"):
+            index[len(index)] = of_body({path: [each]})
+        index[len(index)] = of_body({"b": {"c": [each]}, "a": ["x"]})
+        index[len(index)] = of_body({"$or": [{"b": {"c": [each], "d": [{"exists": False}]}}, {"a": [each]}]})
+        index[len(index)] = of_attributes({"a": [each]})
+    index["all"] = FilterPolicy.parse("{}")
+    found = assert_body(index, body)
+    assert "all" in found
+    if body is None or isinstance(body, (str, bytes, dict)):
+        message = Message(body=body)
+        assert index.matching(message) == expected(index, lambda policy: policy.matches(message))
+    assert index.matching(body) == expected(index, lambda policy: policy.matches(body))
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        None,
+        [],
+        ["a"],
+        Hostile(a=1),
+        UserDict(a="x"),
+        {},
+        {"z": "x"},
+        {"a": "x"},
+        {"a": None},
+        {"a": 1.0, "b": b"x"},
+        {"a": ["x", ["y", {"c": 1}]], "b": []},
+        {"a": [1, 2]},
+        {"a": {"Type": "String", "Value": 'a"b'}, "b": {"DataType": "Number", "StringValue": "007"}},
+        {"a": {"Type": "String", "Value": "x\\u0079"}, "b": {"Type": "Number", "Value": "-1.5e0"}},
+        {"a": {"Type": "Binary", "Value": "eA=="}, "b": {"Type": "String.Array", "Value": '["x",[1,{"a":2}]]'}},
+        {"a": {"Type": "String"}, "b": {"Type": "Number", "Value": "x"}},
+    ],
+    ids=lambda each: type(each).__name__ if isinstance(each, UserDict) else repr(each),
+)
+def test_attributes_are_read_as_each_policy_reads_them(attributes):
+    index = PolicyIndex()
+    for each in ["x", "xy", 1, 7, -1.5, None, {"exists": False}, {"exists": True}, {"anything-but": "x"}]:
+        index[len(index)] = of_attributes({"a": [each]})
+        index[len(index)] = of_attributes({"b": [each], "a": [{"exists": True}, "x"]})
+        index[len(index)] = of_attributes({"$or": [{"a": [each]}, {"b": [each], "c": [{"exists": False}]}]})
+    index["all"] = FilterPolicy.parse("{}", scope=BODY)
+    assert "all" in assert_attributes(index, attributes)
+
+
+@pytest.fixture
+def no_retreat(monkeypatch):
+    """Let no mistake hide behind asking each policy: that is for what is no message at all."""
+    monkeypatch.setattr(PolicyIndex, "_asking_each", None)
+
+
+# Every structure
+
+TEXTS = [
+    "", "a", "ab", "abc", "ABC", "aBc", "straße", "STRASSE", "strasse", "ıI", "II", "ii", "*", "a*c", "a-b-c",
+    "axxbyyc", "needle", "a needle in hay", "10.0.0.1", "010.0.0.1", "::1", "0:0::1", "::ffff:10.0.0.1", "10.1.2.3",
+    "a" * 40, "a" * 39 + "b",
+    "https://example.com/a/long/path",
+]  # fmt: skip
+PATTERNS = [
+    *TEXTS,
+    *({"prefix": text} for text in TEXTS),
+    *({"suffix": text} for text in TEXTS),
+    *({"equals-ignore-case": text} for text in TEXTS),
+    *({"prefix": {"equals-ignore-case": text}} for text in TEXTS),
+    *({"anything-but": {"prefix": text}} for text in TEXTS if text),
+    *({"wildcard": text} for text in ["*", "a*", "*c", "a*c", "*needle*", "*b*", "a*b*c", "ab", "*a*needle*y"]),
+    *({"cidr": text} for text in ["10.0.0.0/8", "10.0.0.0/31", "0.0.0.0/0", "::/0", "::/127"]),
+    {"exists": True},
+    {"numeric": ["=", 3]},
+    {"numeric": [">", 3, "<=", 7]},
+    {"numeric": [">", 5e-324, "<", 1e-323]},
+    {"numeric": ["<", 5]},
+    True,
+    None,
+    3,
+]
+
+
+@pytest.mark.parametrize("scope", [BODY, ATTRIBUTES])
+@pytest.mark.parametrize("few", [1, clusters.FEW])
+@pytest.mark.usefixtures("no_retreat")
+def test_every_operator_is_found_in_its_structure(scope, few, monkeypatch):
+    monkeypatch.setattr(clusters, "FEW", few)
+    index = PolicyIndex()
+    randomly = random.Random(1)  # noqa: S311 - no secret
+    for pattern in PATTERNS:
+        index[len(index)] = FilterPolicy.parse({"k": [pattern]}, scope=scope, dialect="ruler")
+        mixed = [pattern, randomly.choice(PATTERNS)]
+        index[len(index)] = FilterPolicy.parse(
+            {"k": mixed, "l": [randomly.choice(PATTERNS)]}, scope=scope, dialect="ruler"
+        )
+    values = [*TEXTS, 3, 3.0, 5, 7, 8, 2**60 + 1]
+    values += [True, None] if scope is BODY else []
+    for value in values:
+        for message in ({"k": value}, {"k": value, "l": randomly.choice(values)}, {"k": [value, 4], "l": [value, "a"]}):
+            assert_body(index, message) if scope is BODY else assert_attributes(index, message)
+    for key in randomly.sample(sorted(index), len(index)):
+        del index[key]
+        assert_body(index, {"k": "abc", "l": 3})
+    assert index.cost() == IndexCost(0, 0, 0, 0, 0, 2, 0, index.cost().size)
+
+
+@pytest.mark.usefixtures("no_retreat")
+def test_many_places_are_found_by_the_names_of_the_message():
+    index = PolicyIndex({number: of_body({"detail": {f"k{number}": ["x"]}}) for number in range(100)})
+    index["deep"] = of_body({"a": {"b": {"c": {"d": {"e": {"f": {"g": {"h": {"i": ["x"]}}}}}}}}})
+    assert assert_body(index, '{"detail":{"k7":"x","k8":"y","other":{"k9":"x"}}}') == {7}
+    assert assert_body(index, '{"detail.k7":"x","detail":{"k9":"x"},"detail.other":"x","o.k":1}') == {7, 9}
+    assert assert_body(index, '{"detail":[{"k7":"x"},[{"k9":["x"]}],"x"]}') == {7, 9}
+    assert assert_body(index, '{"a.b":{"c":{"d.e":{"f":{"g":{"h.i":"x"}}}}}}') == {"deep"}
+    for number in range(90):
+        del index[number]
+    assert assert_body(index, '{"detail":{"k7":"x","k95":"x"}, "a.b.c.d.e.f.g.h.i":"x"}') == {95, "deep"}
+    del index["deep"]
+    assert assert_body(index, '{"detail":[{"k95":"x"}],"a":{"b":"x"}}') == {95}
+
+
+@pytest.mark.usefixtures("no_retreat")
+def test_a_policy_decides_itself_where_keys_meet_in_an_array():
+    index = PolicyIndex(
+        {
+            "same": of_body({"items": {"sku": ["a"], "size": ["1"]}}),
+            "sku": of_body({"items": {"sku": ["a"]}}),
+            "none": of_body({"items": {"sku": [{"exists": False}]}}),
+            "some": of_body({"$or": [{"items": {"sku": ["a"], "size": ["1"]}}, {"kind": ["k"]}]}),
+        }
+    )
+    assert assert_body(index, '{"items":[{"sku":"a","size":"2"},{"sku":"b","size":"1"}]}') == {"sku"}
+    assert assert_body(index, '{"items":[{"sku":"a","size":"1"}],"kind":"k"}') == {"sku", "same", "some"}
+    assert assert_body(index, '{"kind":"k","items":[1,{"size":"1"}]}') == {"none", "some"}
+
+
+def test_too_many_ways_in_one_alternative_rule_out_the_others_as_in_the_policy():
+    keys = {f"k{number}": [{"exists": False}, "x"] for number in range(12)}
+    policy = of_body({"$or": [{"a": keys}, {"kind": ["k"]}]})
+    element = {f"k{number}": "y" for number in range(12)}
+    body = {"kind": "k", "a": [dict(list(element.items())[:each]) for each in range(12)], "a.k1": ["x", {"z": 1}]}
+    assert_body(PolicyIndex({"some": policy}), body)
+
+
+# Changes
+
+
+def numbered(count, start=0):
+    return {
+        start + number: of_body({"type": ["t"], "n": [{"numeric": [">=", number]}, None]}) for number in range(count)
+    }
+
+
+@pytest.mark.usefixtures("no_retreat")
+def test_blocks_grow_and_shrink_with_their_alternatives():
+    index = PolicyIndex(numbered(300))
+    assert len(assert_body(index, '{"type":"t","n":5}')) == 6
+    assert index.cost().blocks > 0
+    for number in range(200, 400):
+        index[number] = of_body({"type": ["t"], "n": [{"numeric": [">=", number % 7]}, number]})
+        if number % 20 == 0:
+            assert_body(index, '{"type":"t","n":5}')
+    for number in range(0, 400, 2):
+        del index[number]
+        if number % 20 == 0:
+            assert_body(index, '{"type":"t","n":5}')
+    for number in range(1, 400, 2):
+        del index[number]
+        if number % 40 == 1:
+            assert_body(index, '{"type":"t","n":[5,"x",380]}')
+    assert (len(index), index.cost().blocks) == (0, 0)
+
+
+@pytest.mark.usefixtures("no_retreat")
+def test_a_policy_gains_and_loses_keys_wherever_it_stands():
+    bare, loose, always = (
+        of_body({"a": ["x", "y"]}),
+        of_body({"a": ["x"], "b": [1]}),
+        of_body({"c": [{"exists": False}]}),
+    )
+    index = PolicyIndex(
+        {**numbered(40), "bare": bare, "loose": loose, "always": always, "other": of_body({"a": ["x", "z"]})}
+    )
+    settled = index[0]
+    body = '{"a":"x","b":1,"type":"t","n":0}'
+    assert assert_body(index, body) == {0, "bare", "loose", "always", "other"}
+    for policy in (bare, loose, always, settled):
+        index["one more"] = policy
+        assert "one more" in assert_body(index, body)
+        del index["one more"]
+        assert "one more" not in assert_body(index, body)
+    twice = of_body({"$or": [{"a": ["x"]}, {"a": ["x"], "q": [{"exists": False}]}, {"a": ["x", "w"]}]})
+    index["twice"] = twice
+    for number in range(50):
+        index["more", number] = of_body({"a": [f"v{number}"], "b": [number]})
+        assert "twice" in assert_body(index, body)
+    del index["twice"]
+    assert "twice" not in assert_body(index, body)
+
+
+def test_alternatives_of_one_policy_may_stand_together(monkeypatch):
+    monkeypatch.setattr(wing, "_SELECTIVE", 2)
+    index = PolicyIndex({"single": of_body({"a": ["w"]}), "affix": of_body({"p": [{"prefix": "x"}]})})
+    index["twice"] = of_body({"$or": [{"a": ["x"]}, {"a": ["x", "y"]}]})
+    index["bare"] = of_body({"a": ["x"]})
+    index["loose"] = of_body({"a": ["x"], "b": [1]})
+    index["more"] = of_body({"p": [{"prefix": "x"}], "b": [2]})
+    body = '{"a":["x","w"],"b":1,"p":"xx"}'
+    for key in ["single", "affix", "twice", "bare", "loose", "more"]:
+        index["one more"] = index[key]
+        assert_body(index, body)
+        del index["one more"]
+        assert_body(index, body)
+    for number in range(20):
+        index[number] = of_body({"q": [number]})  # makes others stand anew
+        assert "twice" in assert_body(index, body)
+    del index["twice"]
+    assert assert_body(index, body) == {"single", "affix", "bare", "loose"}
+
+
+def test_large_blocks_are_taken_apart_word_by_word(monkeypatch):
+    monkeypatch.setattr(blocks, "_FEW_WORDS", 1)
+    monkeypatch.setattr(clusters, "BLOCK", 400)
+    index = PolicyIndex()
+    for number in range(1500):
+        index[number] = of_body({"type": ["t"], "n": [number // 2, {"numeric": ["<", -number]}]})
+        if number % 100 == 0:
+            assert_body(index, '{"type":"t","n":[7,24,50]}')
+    assert assert_body(index, '{"type":"t","n":[7,24,500]}') == {14, 15, 48, 49, 1000, 1001}
+    assert index.cost().blocks > 3
+    for key in (14, 1001):
+        index["one more"] = index[key]
+        assert "one more" in assert_body(index, '{"type":"t","n":[7,24,500]}')
+
+
+def test_a_condition_has_no_other_attributes():
+    condition = Condition(Place("a", ["a"]), ())
+    assert condition.takes("x") is False
+    assert not hasattr(condition, "gives")
+
+
+# What it holds
+
+
+def test_it_says_what_it_holds():
+    index = PolicyIndex(
+        {1: of_body({"a": ["x"]}), 2: of_body({"a": ["x"]}), 3: of_body({"$or": [{"a": [1]}, {"b": [2]}]})}
+    )
+    cost = index.cost()
+    assert (cost.policies, cost.distinct, cost.alternatives, cost.paths, cost.conditions) == (3, 2, 3, 2, 3)
+    assert str(cost).startswith("3 policies, 2 of them distinct, with 3 alternatives; 3 conditions on 2 paths; ")
+    assert str(cost).endswith(" MB")
+    assert 1_000 < cost.size < 20_000
+
+
+def test_copies_of_one_policy_cost_a_key_each():
+    policy = of_body({"a": ["x"], "b": [1]})
+    index = PolicyIndex(dict.fromkeys(range(20_000), policy))
+    assert index.cost().size < 20_000 * 200
+    assert index.matching_body('{"a":"x","b":1}') == set(range(20_000))
+
+
+# Threads
+
+
+def test_a_reader_sees_the_index_before_or_after_a_change():
+    """Every change swaps the policies of all keys at once, or the one policy of a key: exactly one always matches."""
+    either = [of_body({"a": ["x"], "b": [{"exists": True}]}), of_body({"b": [1], "a": [{"prefix": "x"}]})]
+    index = PolicyIndex({**numbered(60), "key": either[0]})
+    wrong: list[object] = []
+    done = threading.Event()
+
+    def read():
+        while not done.is_set():
+            found = index.matching_body('{"a":"x","b":1,"type":"t","n":30}')
+            if "key" not in found or not found.issuperset(range(31)):
+                wrong.append(found)
+
+    def write():
+        end = perf_counter() + 0.5
+        turn = 0
+        while perf_counter() < end:
+            turn += 1
+            index["key"] = either[turn % 2]
+            index["more", turn % 40] = of_body({"type": ["t"], "n": [{"numeric": ["<", turn]}]})
+            index.pop(("more", (turn + 20) % 40), None)
+        done.set()
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        threads = [threading.Thread(target=each) for each in (read, read, write)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(interval)
+    assert wrong == []
