@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NoReturn, cast, get_args
+from typing import TYPE_CHECKING, Any, NoReturn, cast, get_args
 
 from snsfilter.errors import FilterPolicyError, FilterPolicyLimitError, FilterPolicySyntaxError, describe_foreign
 from snsfilter.filtering.compiler import compile_attributes, compile_body
@@ -14,7 +14,7 @@ from snsfilter.jsontext import compact, load
 from snsfilter.message import Message, body_object, plain_json
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from snsfilter.errors import Violation
     from snsfilter.filtering.arrays import Search
@@ -120,20 +120,23 @@ class FilterPolicy:
         if violations := self._exceeded(limits, place):
             raise FilterPolicyLimitError(violations)
         self._set(_alternatives=expand(tree, place))
+        if not tree.members:
+            self._set(_by_attributes=_always, _by_body=_always)
+        elif scope is FilterPolicyScope.MESSAGE_BODY:
+            self._set(_by_attributes=_never, _by_body=self._compiling("_by_body", compile_body))
+        else:
+            self._set(_by_attributes=self._compiling("_by_attributes", compile_attributes), _by_body=None)
         return self
 
-    def __getattr__(self, name: str) -> object:
-        """Compile when a test is first asked for: a policy that sits in an index may never be."""
-        if name not in {"_by_attributes", "_by_body"}:
-            problem = f"a FilterPolicy has no attribute {name!r}"
-            raise AttributeError(problem)
-        if not self.tree.members:
-            self._set(_by_attributes=_always, _by_body=_always)
-        elif self.scope is FilterPolicyScope.MESSAGE_BODY:
-            self._set(_by_attributes=_never, _by_body=compile_body(self._alternatives))
-        else:
-            self._set(_by_attributes=compile_attributes(self._alternatives), _by_body=None)
-        return object.__getattribute__(self, name)
+    def _compiling(self, name: str, compile_: Callable[[Sequence[Alternative]], Callable[[Any], bool]]) -> object:
+        """Return a test that compiles at its first message and gives way: a policy in an index may never be asked."""
+
+        def first(subject: object) -> bool:
+            test = compile_(self._alternatives)
+            self._set(**{name: test})
+            return test(subject)
+
+        return first
 
     def _set(self, **parts: object) -> None:
         for name, part in parts.items():
