@@ -82,7 +82,7 @@ def __getattr__(name: str) -> object:
 
         return version("snsfilter")
     if name in _HOMES:
-        from importlib import import_module  # noqa: PLC0415
+        from importlib import import_module  # noqa: PLC0415 (likewise)
 
         value = globals()[name] = getattr(import_module(_HOMES[name]), name)
         return value
