@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent
 # "a.b" is one module; "a.b.*" is every module of the package a.b and the package itself.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("snsfilter.plaintext",),
-    ("snsfilter.errors",),
+    ("snsfilter.errors.*",),
     ("snsfilter.jsontext.*",),
     ("snsfilter.filtering.nodes",),
     ("snsfilter.filtering.numbers", "snsfilter.filtering.addresses", "snsfilter.filtering.values"),
@@ -42,6 +42,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 FAMILIES = frozenset(
     {
         "snsfilter.cli.*",
+        "snsfilter.errors.*",
         "snsfilter.filtering.explain.*",
         "snsfilter.filtering.index.*",
         "snsfilter.filtering.limits.*",

@@ -1,0 +1,28 @@
+"""Every error that snsfilter raises on purpose.
+
+Each has a text for the developer, ``str(error)``: what was found, what was expected, where, and how to mend it.
+All of them pickle, and compare equal when they say the same of the same place.
+"""
+
+from snsfilter.errors.base import AwsText, Operation, SnsFilterError, describe_foreign
+from snsfilter.errors.filterpolicy import (
+    FilterPolicyError,
+    FilterPolicyLimitError,
+    FilterPolicySyntaxError,
+    Violation,
+)
+from snsfilter.errors.message import MessageError
+from snsfilter.errors.subscription import SubscriptionAttributeError
+
+__all__ = [
+    "AwsText",
+    "FilterPolicyError",
+    "FilterPolicyLimitError",
+    "FilterPolicySyntaxError",
+    "MessageError",
+    "Operation",
+    "SnsFilterError",
+    "SubscriptionAttributeError",
+    "Violation",
+    "describe_foreign",
+]

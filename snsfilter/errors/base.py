@@ -1,0 +1,79 @@
+"""What all errors share: the root, and the frame that AWS puts around its words."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal, NamedTuple, TypeAlias
+
+from snsfilter.plaintext import quoted
+
+__all__ = ["PREFIXES", "AwsText", "Operation", "RefusalError", "SnsFilterError", "describe_foreign"]
+
+Operation: TypeAlias = Literal["Subscribe", "SetSubscriptionAttributes"]
+"""The operations of SNS that check the attributes of a subscription; each frames the same fault in words of its own."""
+
+PREFIXES: dict[str, str] = {
+    "Subscribe": "Invalid parameter: Attributes Reason: ",
+    "SetSubscriptionAttributes": "Invalid parameter: ",
+}
+
+
+def describe_foreign(value: object) -> str:
+    """Name an argument for an error; only a string is shown, for the methods of anything else may fail."""
+    return quoted(value) if type(value) is str else type(value).__name__
+
+
+class AwsText(NamedTuple):
+    """What AWS says of a fault.
+
+    Attributes:
+        ruler: Event Ruler's own text, about the policy as the caller wrote it.
+        sns: what SNS answers, about the policy as SNS writes it; without the words that the operation puts in front.
+    """
+
+    ruler: str
+    sns: str
+
+
+class SnsFilterError(Exception):
+    """The root: catch this to catch everything that snsfilter raises on purpose."""
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether *other* is the same kind of error, with the same text and details."""
+        if type(other) is not type(self):
+            return NotImplemented
+        return self.args == other.args and vars(self) == vars(other)
+
+    def __hash__(self) -> int:
+        """Agree with equality."""
+        return hash((type(self), self.args))
+
+
+class RefusalError(SnsFilterError, ValueError):
+    """What SNS would refuse, with SNS's own words for it."""
+
+    code: ClassVar[str] = "InvalidParameter"
+    http_status: ClassVar[int] = 400
+    sender_fault: ClassVar[bool] = True
+
+    _aws: AwsText
+
+    def aws_message(self, operation: Operation | None = "Subscribe") -> str:
+        """Return what AWS answers, byte for byte.
+
+        Args:
+            operation: the operation of SNS that is asked; ``None`` for Event Ruler's own text, which knows nothing of
+                SNS and is about the policy as the caller wrote it.
+
+        Raises:
+            SnsFilterError: there is no such operation.
+        """
+        if operation is None:
+            return self._aws.ruler
+        asked: object = operation
+        prefix = PREFIXES.get(str.__str__(asked)) if isinstance(asked, str) else None
+        if prefix is None:
+            known = " or ".join(map(repr, PREFIXES))
+            found = describe_foreign(asked)
+            problem = f"the operation must be {known}, or None for Event Ruler's own text, not {found}"
+            raise SnsFilterError(problem)
+        return prefix + self._aws.sns
