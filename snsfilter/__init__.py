@@ -10,11 +10,14 @@ The public names are loaded when they are first asked for, so that ``import snsf
 
 TYPE_CHECKING = False  # what type checkers look for, without the import of typing
 if TYPE_CHECKING:
+    from snsfilter.delivery.phases import Phase, Retry, SchedulePhase
+    from snsfilter.delivery.schedule import RetrySchedule
     from snsfilter.errors import (
         FilterPolicyError,
         FilterPolicyLimitError,
         FilterPolicySyntaxError,
         MessageError,
+        ScheduleError,
         SnsFilterError,
         SubscriptionAttributeError,
         Violation,
@@ -44,7 +47,12 @@ __all__ = [
     "Limits",
     "Message",
     "MessageError",
+    "Phase",
     "PolicyIndex",
+    "Retry",
+    "RetrySchedule",
+    "ScheduleError",
+    "SchedulePhase",
     "SnsFilterError",
     "Subscription",
     "SubscriptionAttributeError",
@@ -65,7 +73,12 @@ _HOMES = {
     "Limits": "snsfilter.filtering.limits",
     "Message": "snsfilter.message",
     "MessageError": "snsfilter.errors",
+    "Phase": "snsfilter.delivery.phases",
     "PolicyIndex": "snsfilter.filtering.index",
+    "Retry": "snsfilter.delivery.phases",
+    "RetrySchedule": "snsfilter.delivery.schedule",
+    "ScheduleError": "snsfilter.errors",
+    "SchedulePhase": "snsfilter.delivery.phases",
     "SnsFilterError": "snsfilter.errors",
     "Subscription": "snsfilter.topic.subscription",
     "SubscriptionAttributeError": "snsfilter.errors",
