@@ -10,6 +10,7 @@ The public names are loaded when they are first asked for, so that ``import snsf
 
 TYPE_CHECKING = False  # what type checkers look for, without the import of typing
 if TYPE_CHECKING:
+    from snsfilter.delivery.comparing import compare_schedules
     from snsfilter.delivery.phases import Phase, Retry, SchedulePhase
     from snsfilter.delivery.schedule import RetrySchedule
     from snsfilter.errors import (
@@ -57,6 +58,7 @@ __all__ = [
     "Subscription",
     "SubscriptionAttributeError",
     "Violation",
+    "compare_schedules",
     "equivalent",
     "filter_policy_schema",
 ]
@@ -83,6 +85,7 @@ _HOMES = {
     "Subscription": "snsfilter.topic.subscription",
     "SubscriptionAttributeError": "snsfilter.errors",
     "Violation": "snsfilter.errors",
+    "compare_schedules": "snsfilter.delivery.comparing",
     "equivalent": "snsfilter.filtering.canonical",
     "filter_policy_schema": "snsfilter.filtering.schema",
 }

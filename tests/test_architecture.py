@@ -15,6 +15,7 @@ ROOT = Path(__file__).parent.parent
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("snsfilter.plaintext",),
     ("snsfilter.errors.*",),
+    ("snsfilter.charts.*",),
     ("snsfilter.jsontext.*",),
     ("snsfilter.filtering.nodes",),
     ("snsfilter.filtering.numbers", "snsfilter.filtering.addresses", "snsfilter.filtering.values"),
@@ -42,6 +43,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 # Entries of LAYERS whose modules may import each other, as long as they make no circle.
 FAMILIES = frozenset(
     {
+        "snsfilter.charts.*",
         "snsfilter.cli.*",
         "snsfilter.delivery.*",
         "snsfilter.errors.*",

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from snsfilter.charts.frames import CELL, LINE, Frame, write
 from snsfilter.charts.markup import element, text_of
-from snsfilter.charts.numbers import finite, rounded
+from snsfilter.charts.numbers import rounded
 from snsfilter.charts.pictures import Plot, Timeline
 from snsfilter.charts.style import patterns, stylesheet
 from snsfilter.charts.svgplot import draw_plot, legend_height, plot_height, room_beside, room_for_ticks
 from snsfilter.charts.svgtimeline import draw_timeline, room_for_names, timeline_height
-from snsfilter.errors import SnsFilterError
+from snsfilter.errors import SnsFilterError, describe_foreign
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,6 +24,9 @@ __all__ = ["WIDTH", "to_svg"]
 WIDTH: Final = 760
 """Pixels of a picture, unless it is asked for in another width."""
 _NARROWEST: Final = 240
+_WIDEST: Final = 10_000
+_SHORT: Final = 64
+"""The bits of a whole number that an error shows."""
 _EDGE: Final = 16
 _MOST_BESIDE: Final = 0.3
 """The part of the width that names may take to the left or the right of the panels."""
@@ -37,11 +40,9 @@ def to_svg(picture: Picture, width: float = WIDTH) -> str:
         width: its natural width in pixels, at least 240; text keeps its size, and the height is what it takes.
 
     Raises:
-        SnsFilterError: there is no such width.
+        SnsFilterError: there is no such width, or the title is no string.
     """
-    finite((width,), "the width of a picture")
-    if width < _NARROWEST:
-        raise SnsFilterError(f"the width of a picture must be at least {_NARROWEST} pixels, found {width}")
+    _check(picture.title, width)
     titles = wrap(picture.title, int((width - 2 * _EDGE) / (CELL * 1.15)))
     parts = [write(line, _EDGE, _EDGE + 14 + 20 * number, "title") for number, line in enumerate(titles)]
     bottom = _EDGE + 20 * len(titles)
@@ -66,6 +67,17 @@ def to_svg(picture: Picture, width: float = WIDTH) -> str:
         height=height,
         **attributes,
     ) + "\n"
+
+
+def _check(title: object, width: object) -> None:
+    """Refuse what only a caller's argument can be: these two come straight from there."""
+    if not isinstance(title, str):
+        raise SnsFilterError(f"the title of a picture must be a string, not {describe_foreign(title)}")
+    if isinstance(width, bool) or not isinstance(width, int | float):
+        raise SnsFilterError(f"the width of a picture must be a number of pixels, not {describe_foreign(width)}")
+    if not _NARROWEST <= width <= _WIDEST:
+        found = f"{width:g}" if isinstance(width, float) or width.bit_length() < _SHORT else "a huge number"
+        raise SnsFilterError(f"the width of a picture must be from {_NARROWEST} to {_WIDEST} pixels, not {found}")
 
 
 def _panels(panels: Sequence[Panel], width: float, top: float) -> Iterator[tuple[list[str], float]]:
@@ -100,8 +112,8 @@ def _panel(panel: Panel, frame: Frame, *, labelled: bool, beside: float) -> tupl
     parts: list[str] = []
     top = frame.top
     if panel.y.title:
-        top += LINE
-        parts.append(write(panel.y.title, _EDGE, top - 10, "quiet"))
+        top += LINE + 6
+        parts.append(write(panel.y.title, _EDGE, top - 16, "quiet"))
     top += 0 if beside or not room_beside(panel) else legend_height(panel, frame.width)
     frame = Frame(frame.left, top, frame.width, plot_height(panel))
     return frame, [*parts, *draw_plot(panel, frame, labelled=labelled, beside=beside)]

@@ -11,7 +11,7 @@ from snsfilter.charts.style import colour, dashes, mark
 from snsfilter.charts.tracing import stepped, thinned
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from snsfilter.charts.pictures import Line, Plot, Point
 
@@ -20,8 +20,8 @@ __all__ = ["draw_plot", "legend_height", "plot_height", "room_beside", "room_for
 _HEIGHT: Final = 240
 _SWATCH: Final = 34
 """Pixels of a piece of the line before its name."""
-_MARKS: Final = 200
-"""Pixels are few: of a line with more points than this, the marks would run into each other."""
+_APART: Final = 9
+"""Pixels from one mark of a line to the next, at least."""
 
 
 def plot_height(plot: Plot) -> float:
@@ -97,9 +97,22 @@ def _line(number: int, line: Line, points: list[Point], frame: Frame) -> list[st
     if line.shape == "area":
         parts.append(element("path", class_=f"area {colour(number)}", d=path(corners, to=frame.bottom)))
     parts.append(element("path", class_=kind, stroke_dasharray=dashes(number), d=path(corners)))
-    if (line.marked and len(points) <= _MARKS) or len(points) == 1:
-        parts += [mark(number, *point) for point in points]
+    if _has_marks(line):
+        parts += [mark(number, *point) for point in _apart(points)]
     return [element("g", *parts)]
+
+
+def _has_marks(line: Line) -> bool:
+    return line.marked or len(line.points) == 1  # one point alone makes no line
+
+
+def _apart(points: Sequence[Point]) -> Iterator[Point]:
+    """Yield the points that are far enough from the one before for marks of their own."""
+    x = y = -float(_APART)
+    for point in points:
+        if max(abs(point[0] - x), abs(point[1] - y)) >= _APART:
+            yield point
+            x, y = point
 
 
 def _name(number: int, line: Line, x: float, y: float, room: float) -> list[str]:
@@ -108,7 +121,7 @@ def _name(number: int, line: Line, x: float, y: float, room: float) -> list[str]
         return []
     kind = f"line {colour(number)}{' strong' if line.strong else ''}"
     piece = element("path", class_=kind, stroke_dasharray=dashes(number), d=path([(x, y), (x + _SWATCH - 8, y)]))
-    marks = [mark(number, x + (_SWATCH - 8) / 2, y)] if line.marked else []
+    marks = [mark(number, x + (_SWATCH - 8) / 2, y)] if _has_marks(line) else []
     text = fitted(line.name, int((room - _SWATCH) / CELL))
     return [piece, *marks, write(text, x + _SWATCH, y + 4.5, "strong" if line.strong else None)]
 

@@ -81,13 +81,13 @@ def _mark(mark: Mark, x: float, y: float) -> str:
 
 
 def _label(bar: Bar, span: tuple[float, float], free: tuple[float, float], middle: float) -> list[str]:
-    """Return what a bar is: in it, else after it or before it, wherever there is room; else it is in the title only."""
+    """Return what a bar is: after it, before it or in it, where there is room; else it is in the title only."""
     needs = CELL * cells(bar.label) + 8
     start, end = span
-    if end - start >= needs:
-        return [write(bar.label, (start + end) / 2, middle + 4.5, "halo", "middle")]
     if free[1] - end >= needs:
         return [write(bar.label, end + 7, middle + 4.5, "halo")]
     if start - free[0] >= needs:
         return [write(bar.label, start - 7, middle + 4.5, "halo", "end")]
+    if end - start >= needs:
+        return [write(bar.label, (start + end) / 2, middle + 4.5, "halo", "middle")]
     return []

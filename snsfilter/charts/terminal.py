@@ -69,7 +69,8 @@ def to_text(picture: Picture, width: int = 80, *, unicode: bool = True) -> str:
         labelled = number + 1 == len(picture.panels) or picture.panels[number + 1].x != panel.x
         lines += ["", *([printable(panel.title)] if panel.title else [])]
         lines += _plot(panel, page) if isinstance(panel, Plot) else _timeline(panel, page, labelled=labelled)
-    return "".join(f"{line.rstrip()}\n" for line in lines)
+    text = "".join(f"{line.rstrip()}\n" for line in lines)
+    return text if unicode else text.replace("×", "x")
 
 
 def _room_left(panel: Panel) -> int:
@@ -185,10 +186,10 @@ def _write(found: list[str], free: list[bool], bar: Bar, span: tuple[int, int]) 
         return
     if all(free[end : end + size]) and end + size <= len(free):
         at = end
-    elif end - start > size:
-        at = (start + end - size) // 2
     elif start >= size and all(free[start - size : start]):
         at = start - size
+    elif end - start > size:
+        at = (start + end - size) // 2
     else:
         return
     # A letter of two cells leaves nothing for the next one.

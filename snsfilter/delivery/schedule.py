@@ -162,6 +162,17 @@ class RetrySchedule(Sequence[Retry]):
 
         return _schedule(jittered(self._stretches, rng, kind))
 
+    def to_svg(self, *, title: str = "", width: float = 760) -> str:
+        """Return an SVG file of the phases and delays over time; *width* is in pixels, at least 240.
+
+        Raises:
+            SnsFilterError: there is no picture of this width, or the title is no string.
+        """
+        from snsfilter.charts import to_svg  # noqa: PLC0415 (only drawing needs it)
+        from snsfilter.delivery.pictures import picture  # noqa: PLC0415 (likewise)
+
+        return to_svg(picture(self, title), width)
+
     # The sequence
 
     def __len__(self) -> int:
