@@ -10,8 +10,10 @@ The public names are loaded when they are first asked for, so that ``import snsf
 
 TYPE_CHECKING = False  # what type checkers look for, without the import of typing
 if TYPE_CHECKING:
+    from snsfilter.delivery.endpoint import Outage, Response
     from snsfilter.delivery.phases import Phase, Retry, SchedulePhase
     from snsfilter.delivery.schedule import RetrySchedule
+    from snsfilter.delivery.simulate import simulate, simulate_batch
     from snsfilter.errors import (
         FilterPolicyError,
         FilterPolicyLimitError,
@@ -47,8 +49,10 @@ __all__ = [
     "Limits",
     "Message",
     "MessageError",
+    "Outage",
     "Phase",
     "PolicyIndex",
+    "Response",
     "Retry",
     "RetrySchedule",
     "ScheduleError",
@@ -59,6 +63,8 @@ __all__ = [
     "Violation",
     "equivalent",
     "filter_policy_schema",
+    "simulate",
+    "simulate_batch",
 ]
 
 _HOMES = {
@@ -73,8 +79,10 @@ _HOMES = {
     "Limits": "snsfilter.filtering.limits",
     "Message": "snsfilter.message",
     "MessageError": "snsfilter.errors",
+    "Outage": "snsfilter.delivery.endpoint",
     "Phase": "snsfilter.delivery.phases",
     "PolicyIndex": "snsfilter.filtering.index",
+    "Response": "snsfilter.delivery.endpoint",
     "Retry": "snsfilter.delivery.phases",
     "RetrySchedule": "snsfilter.delivery.schedule",
     "ScheduleError": "snsfilter.errors",
@@ -85,6 +93,8 @@ _HOMES = {
     "Violation": "snsfilter.errors",
     "equivalent": "snsfilter.filtering.canonical",
     "filter_policy_schema": "snsfilter.filtering.schema",
+    "simulate": "snsfilter.delivery.simulate",
+    "simulate_batch": "snsfilter.delivery.simulate",
 }
 
 
