@@ -11,8 +11,10 @@ The public names are loaded when they are first asked for, so that ``import snsf
 TYPE_CHECKING = False  # what type checkers look for, without the import of typing
 if TYPE_CHECKING:
     from snsfilter.delivery.comparing import compare_schedules
+    from snsfilter.delivery.endpoint import Outage, Response
     from snsfilter.delivery.phases import Phase, Retry, SchedulePhase
     from snsfilter.delivery.schedule import RetrySchedule
+    from snsfilter.delivery.simulate import simulate, simulate_batch
     from snsfilter.errors import (
         FilterPolicyError,
         FilterPolicyLimitError,
@@ -48,8 +50,10 @@ __all__ = [
     "Limits",
     "Message",
     "MessageError",
+    "Outage",
     "Phase",
     "PolicyIndex",
+    "Response",
     "Retry",
     "RetrySchedule",
     "ScheduleError",
@@ -61,6 +65,8 @@ __all__ = [
     "compare_schedules",
     "equivalent",
     "filter_policy_schema",
+    "simulate",
+    "simulate_batch",
 ]
 
 _HOMES = {
@@ -75,8 +81,10 @@ _HOMES = {
     "Limits": "snsfilter.filtering.limits",
     "Message": "snsfilter.message",
     "MessageError": "snsfilter.errors",
+    "Outage": "snsfilter.delivery.endpoint",
     "Phase": "snsfilter.delivery.phases",
     "PolicyIndex": "snsfilter.filtering.index",
+    "Response": "snsfilter.delivery.endpoint",
     "Retry": "snsfilter.delivery.phases",
     "RetrySchedule": "snsfilter.delivery.schedule",
     "ScheduleError": "snsfilter.errors",
@@ -88,6 +96,8 @@ _HOMES = {
     "compare_schedules": "snsfilter.delivery.comparing",
     "equivalent": "snsfilter.filtering.canonical",
     "filter_policy_schema": "snsfilter.filtering.schema",
+    "simulate": "snsfilter.delivery.simulate",
+    "simulate_batch": "snsfilter.delivery.simulate",
 }
 
 

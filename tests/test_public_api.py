@@ -36,8 +36,10 @@ PUBLIC = {
     "Limits",
     "Message",
     "MessageError",
+    "Outage",
     "Phase",
     "PolicyIndex",
+    "Response",
     "Retry",
     "RetrySchedule",
     "ScheduleError",
@@ -48,6 +50,8 @@ PUBLIC = {
     "Violation",
     "equivalent",
     "filter_policy_schema",
+    "simulate",
+    "simulate_batch",
 }
 
 IMPORT = """

@@ -261,11 +261,12 @@ class RetrySchedule(Sequence[Retry]):
 
 
 def _schedule(stretches: tuple[Stretch, ...]) -> RetrySchedule:
-    made = RetrySchedule.__new__(RetrySchedule)
-    made._stretches = stretches  # noqa: SLF001 (here and below: made only here)
-    made._starts = (0, *accumulate(each.count for each in stretches))  # noqa: SLF001
-    made._elapsed = (0.0, *accumulate(each.elapsed(each.count) for each in stretches))  # noqa: SLF001
-    return made
+    self = object.__new__(RetrySchedule)
+    starts = (0, *accumulate(each.count for each in stretches))
+    elapsed = (0.0, *accumulate(each.elapsed(each.count) for each in stretches))
+    for name, part in (("_stretches", stretches), ("_starts", starts), ("_elapsed", elapsed)):
+        object.__setattr__(self, name, part)
+    return self
 
 
 def _planned(plan: Plan, backoff: Backoff | None) -> RetrySchedule:
