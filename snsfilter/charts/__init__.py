@@ -2,7 +2,7 @@
 
 from snsfilter.charts.axes import Axis
 from snsfilter.charts.numbers import counted, duration
-from snsfilter.charts.pictures import Bar, Line, Mark, Panel, Picture, Plot, Row, Timeline
+from snsfilter.charts.pictures import Bar, Line, Mark, Panel, Picture, Plot, Row, Sign, Timeline
 from snsfilter.charts.svg import to_svg
 from snsfilter.charts.terminal import to_text
 
@@ -15,6 +15,7 @@ __all__ = [
     "Picture",
     "Plot",
     "Row",
+    "Sign",
     "Timeline",
     "counted",
     "duration",

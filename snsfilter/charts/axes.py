@@ -7,11 +7,12 @@ An axis takes the finest ladder whose labels have room beside each other, in pix
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import count, pairwise, takewhile
+from itertools import chain, count, pairwise, takewhile
 from math import ceil, floor, log, log10
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
 from snsfilter.charts.numbers import DAY, HOUR, MINUTE, MOST, UNITS, counted, duration, finite
+from snsfilter.errors import SnsFilterError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -75,7 +76,9 @@ class Axis:
 
     def __post_init__(self) -> None:
         """Widen an axis that has no length, and refuse what has no place on one."""
-        finite((self.low, self.high, self.least), "the end of an axis")
+        finite((self.low, self.high), "the end of an axis")
+        if self.least <= 0:
+            raise SnsFilterError(f"an axis begins to tell values apart above 0, not at {self.least}")
         largest = max(abs(self.low), abs(self.high), 1 / MOST)
         if self.high - self.low <= largest * _SHORTEST:
             object.__setattr__(self, "high", self.low + max(abs(self.low), 1))
@@ -104,11 +107,9 @@ class Axis:
             yield from self._log_ladders()
             return
         span = self.high - self.low
-        for step in _steps(span / _TICKS, self.unit):
+        for step in takewhile(lambda step: step <= span, _steps(span / _TICKS, self.unit)):
             first, last = ceil(self.low / step), floor(self.high / step)
             yield [number * step for number in range(first, last + 1)], _labels(step, self.unit)
-            if step > 2 * span:
-                return
 
     def _log_ladders(self) -> Iterator[tuple[Sequence[float], Callable[[float], str]]]:
         low = self.low if self.low > 0 else self.least
@@ -138,20 +139,18 @@ def _powers(low: float, high: float, factors: Sequence[int], every: int) -> list
 
 
 def _steps(least: float, unit: Unit) -> Iterator[float]:
-    """Yield the distances that people count in, from *least* on, without end."""
+    """Return the distances that people count in, from *least* on, without end."""
     if unit == "number":
-        yield from _decades(least)
-        return
-    if least < 1:
-        yield from takewhile(lambda step: step < 1, _decades(least))
-    yield from (step for step in _OF_A_DAY if step >= least)
-    yield from (step * DAY for step in _decades(max(least / DAY, 1)))
+        return _decades(least)
+    below = takewhile(lambda step: step < 1, _decades(least))
+    within = (step for step in _OF_A_DAY if step >= least)
+    return chain(below, within, (step * DAY for step in _decades(max(least / DAY, 1))))
 
 
 def _decades(least: float) -> Iterator[float]:
-    """Yield 1, 2 and 5 times the powers of ten, from *least* on, without end."""
-    for power in count(floor(log10(least))):
-        yield from (step * 10.0**power for step in (1, 2, 5) if step * 10.0**power >= least)
+    """Return 1, 2 and 5 times the powers of ten, from *least* on, without end."""
+    powers = (10.0**power for power in count(floor(log10(least))))
+    return (step * power for power in powers for step in (1, 2, 5) if step * power >= least)
 
 
 def _labels(step: float, unit: Unit) -> Callable[[float], str]:

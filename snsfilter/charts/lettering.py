@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 from unicodedata import combining, east_asian_width
 
@@ -34,14 +34,8 @@ def fitted(text: str, room: int, ellipsis: str = "…") -> str:
     text = printable(text)
     if cells(text) <= room:
         return text
-    room -= len(ellipsis)
-    kept: list[str] = []
-    for each in text:
-        room -= cells(each)
-        if room < 0:
-            break
-        kept.append(each)
-    return "".join([*kept, ellipsis])
+    ends = accumulate(map(cells, text), initial=len(ellipsis) - room)
+    return text[: sum(end <= 0 for end in ends) - 1] + ellipsis if room > 0 else ""
 
 
 def spread(places: Sequence[float], gap: float, most: float) -> list[float]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import floor, log10
 from typing import TYPE_CHECKING, Final
 
 from snsfilter.errors import SnsFilterError
@@ -19,6 +18,8 @@ UNITS: Final = ((DAY, "d"), (HOUR, "h"), (MINUTE, "min"), (1, "s"))
 """The units of time that have room beside a number, in seconds."""
 MOST: Final = 1e250
 """The largest number that has a place in a picture, with room above it for the arithmetic of axes."""
+_MILLISECOND: Final = 0.001
+_THOUSAND: Final = 1000
 _PLAIN: Final = 1e12
 """From here on a number is written with a power of ten."""
 
@@ -31,7 +32,8 @@ def finite(values: Iterable[float], what: str) -> None:
     """
     for value in values:
         if not -MOST <= value <= MOST:
-            raise SnsFilterError(f"{what} must be a number between {-MOST:g} and {MOST:g}, found {value}")
+            found = str(value) if isinstance(value, float) else "a huge one"
+            raise SnsFilterError(f"{what} must be a number between {-MOST:g} and {MOST:g}, found {found}")
 
 
 def rounded(value: float) -> str:
@@ -79,9 +81,8 @@ def duration(seconds: float) -> str:
 
 def _fraction(seconds: float) -> str:
     """Return less than a second, with three digits that count."""
-    for scale, name in ((1e3, "ms"), (1e6, "µs")):
-        if seconds * scale >= 1:
-            digits = 2 - floor(log10(seconds * scale))
-            value = round(seconds * scale, max(digits, 0))
-            return f"{value:g} {name}" if value < 1000 else duration(1) if name == "ms" else "1 ms"
-    return f"{seconds * 1e6:.2g} µs"
+    scale, name = (1e3, "ms") if seconds >= _MILLISECOND else (1e6, "µs")
+    value = float(f"{seconds * scale:.3g}")
+    if value == _THOUSAND:
+        return "1 s" if name == "ms" else "1 ms"
+    return f"{value:g} {name}"

@@ -6,10 +6,12 @@ in light and dark.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from snsfilter.charts.markup import element
-from snsfilter.charts.pictures import Sign
+
+if TYPE_CHECKING:
+    from snsfilter.charts.pictures import Sign
 
 __all__ = ["MARKS", "SIGNS", "colour", "dashes", "mark", "pattern", "patterns", "stylesheet"]
 

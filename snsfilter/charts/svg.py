@@ -15,7 +15,7 @@ from snsfilter.charts.svgtimeline import draw_timeline, room_for_names, timeline
 from snsfilter.errors import SnsFilterError, describe_foreign
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from snsfilter.charts.pictures import Panel, Picture
 
@@ -45,28 +45,29 @@ def to_svg(picture: Picture, width: float = WIDTH) -> str:
     _check(picture.title, width)
     titles = wrap(picture.title, int((width - 2 * _EDGE) / (CELL * 1.15)))
     parts = [write(line, _EDGE, _EDGE + 14 + 20 * number, "title") for number, line in enumerate(titles)]
-    bottom = _EDGE + 20 * len(titles)
-    for piece, bottom in _panels(picture.panels, width, bottom):  # noqa: B007 - the last one is the picture's
-        parts += piece
+    drawn, bottom = _panels(picture.panels, width, _EDGE + 20 * len(titles))
     height = bottom + _EDGE
     styles = {
         bar.style for panel in picture.panels if isinstance(panel, Timeline) for row in panel.rows for bar in row.bars
     }
     attributes = {"viewBox": f"0 0 {rounded(width)} {rounded(height)}", "role": "img", "class_": "snsfilter"}
-    return element(
-        "svg",
-        "\n" + element("title", text_of(picture.title)),
-        "\n" + element("desc", text_of(picture.description)),
-        "\n" + element("style", stylesheet()),
-        "\n" + element("rect", class_="ground", width=width, height=height),
-        patterns(styles) + "\n",
-        "\n".join(parts),
-        "\n",
-        xmlns="http://www.w3.org/2000/svg",
-        width=width,
-        height=height,
-        **attributes,
-    ) + "\n"
+    return (
+        element(
+            "svg",
+            "\n" + element("title", text_of(picture.title)),
+            "\n" + element("desc", text_of(picture.description)),
+            "\n" + element("style", stylesheet()),
+            "\n" + element("rect", class_="ground", width=width, height=height),
+            patterns(styles) + "\n",
+            "\n".join(parts + drawn),
+            "\n",
+            xmlns="http://www.w3.org/2000/svg",
+            width=width,
+            height=height,
+            **attributes,
+        )
+        + "\n"
+    )
 
 
 def _check(title: object, width: object) -> None:
@@ -80,15 +81,15 @@ def _check(title: object, width: object) -> None:
         raise SnsFilterError(f"the width of a picture must be from {_NARROWEST} to {_WIDEST} pixels, not {found}")
 
 
-def _panels(panels: Sequence[Panel], width: float, top: float) -> Iterator[tuple[list[str], float]]:
-    """Yield the parts of each panel, and where it ends; all have one left edge and one right edge."""
+def _panels(panels: Sequence[Panel], width: float, top: float) -> tuple[list[str], float]:
+    """Return the parts of all panels, and where the last one ends; all have one left edge and one right edge."""
     left = _EDGE + min(max(map(_room_left, panels), default=0), width * _MOST_BESIDE)
     beside = max((room_beside(panel) for panel in panels if isinstance(panel, Plot)), default=0)
     if beside > width * _MOST_BESIDE:
         beside = 0
     inner = width - left - max(beside, _EDGE) - _EDGE
+    parts: list[str] = []
     for number, panel in enumerate(panels):
-        parts: list[str] = []
         top += 10
         if panel.title:
             top += LINE
@@ -97,7 +98,7 @@ def _panels(panels: Sequence[Panel], width: float, top: float) -> Iterator[tuple
         frame, drawn = _panel(panel, Frame(left, top + 10, inner, 0), labelled=labelled, beside=beside)
         parts += drawn
         top = frame.bottom + (LINE * (2.5 if panel.x.title else 1.3) if labelled else 0)
-        yield parts, top
+    return parts, top
 
 
 def _room_left(panel: Panel) -> float:

@@ -31,7 +31,9 @@ def plot_height(plot: Plot) -> float:
 
 def room_for_ticks(plot: Plot) -> float:
     """Return the pixels that the labels of the vertical axis need."""
-    return 8 + CELL * max((cells(tick.label) for tick in plot.y.ticks(plot_height(plot), lambda _: 2 * LINE)), default=0)
+    return 8 + CELL * max(
+        (cells(tick.label) for tick in plot.y.ticks(plot_height(plot), lambda _: 2 * LINE)), default=0
+    )
 
 
 def room_beside(plot: Plot) -> float:
@@ -40,7 +42,7 @@ def room_beside(plot: Plot) -> float:
 
 
 def _needs(line: Line) -> float:
-    return _SWATCH + 16 + CELL * cells(line.name) * (1.08 if line.strong else 1)
+    return _SWATCH + 20 + CELL * cells(line.name) * (1.08 if line.strong else 1)
 
 
 def legend_height(plot: Plot, width: float) -> float:
@@ -73,7 +75,7 @@ def draw_plot(plot: Plot, frame: Frame, *, labelled: bool, beside: float) -> lis
     if beside:
         places = spread(_in_order(plot, ends), LINE, max(frame.bottom, frame.top + LINE * (len(ends) - 1)))
         for number, (line, y) in enumerate(zip(plot.lines, places, strict=True)):
-            parts += _name(number, line, frame.right + 12, y, beside - 12)
+            parts += _name(number, line, frame.right + 16, y, beside - 16)
     else:
         parts += _legend(plot, frame)
     return parts
@@ -84,7 +86,7 @@ def _placed(share: Point, frame: Frame) -> Point:
 
 
 def _in_order(plot: Plot, ends: Sequence[float]) -> list[float]:
-    """Return the heights of the ends, with those that coincide set apart by what leads to them: the lower, the lower."""
+    """Return the heights of the ends, those that coincide set apart by what leads to them: the lower, the lower."""
     before = [[round(plot.y.share(y), 4) for _, y in reversed(line.points)] for line in plot.lines]
     order = sorted(range(len(ends)), key=lambda number: before[number], reverse=True)
     return [end + order.index(number) / 1000 for number, end in enumerate(ends)]

@@ -12,7 +12,7 @@ from snsfilter.charts.style import SIGNS, colour, pattern
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from snsfilter.charts.pictures import Bar, Mark, Row, Timeline
+    from snsfilter.charts.pictures import Bar, Mark, Row, Sign, Timeline
 
 __all__ = ["draw_timeline", "room_for_names", "timeline_height"]
 
@@ -20,6 +20,8 @@ _ROW: Final = 34
 _BAR: Final = 22
 _THINNEST: Final = 3
 """Pixels of a bar without length."""
+_NEAREST: Final[dict[Sign, float]] = {"tick": 1, "cross": 4, "dot": 4, "ring": 4}
+"""Pixels from a mark to the next of its kind: those that are nearer look like one."""
 
 
 def timeline_height(timeline: Timeline) -> float:
@@ -56,12 +58,12 @@ def _row(row: Row, timeline: Timeline, frame: Frame, middle: float) -> Iterator[
             height=_BAR,
         )
         yield box
-    at = -1.0
+    last: Mark | None = None
     for mark in row.marks:
         x = frame.x(timeline.x, mark.at)
-        if mark.label or mark.sign != "tick" or x - at >= 1:  # ticks that are nearer look like one
+        if last is None or mark.sign != last.sign or x - frame.x(timeline.x, last.at) >= _NEAREST[mark.sign]:
             yield _mark(mark, x, middle)
-            at = x
+            last = mark
     for number, bar in enumerate(row.bars):
         after = spans[number + 1][0] if number + 1 < len(spans) else frame.right
         before = spans[number - 1][1] if number else frame.left

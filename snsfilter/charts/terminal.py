@@ -14,7 +14,7 @@ from snsfilter.charts.tracing import column_tops
 from snsfilter.plaintext import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from snsfilter.charts.axes import Axis
     from snsfilter.charts.pictures import Bar, Line, Panel, Picture, Row, Sign, Timeline
@@ -50,7 +50,9 @@ class Letters:
 BLOCKS: Final = Letters(
     "▁▂▃▄▅▆▇█", "█▓▒░▚▤", {"tick": "│", "cross": "×", "dot": "●", "ring": "○"}, "│", "─", "└", "┤", "┬", "…"
 )
-ASCII: Final = Letters(".:#", "#=+-%o", {"tick": "|", "cross": "x", "dot": "*", "ring": "o"}, "|", "-", "+", "+", "+", "~")
+ASCII: Final = Letters(
+    ".:#", "#=+-%o", {"tick": "|", "cross": "x", "dot": "*", "ring": "o"}, "|", "-", "+", "+", "+", "~"
+)
 
 
 def to_text(picture: Picture, width: int = 80, *, unicode: bool = True) -> str:
@@ -64,7 +66,7 @@ def to_text(picture: Picture, width: int = 80, *, unicode: bool = True) -> str:
     letters = BLOCKS if unicode else ASCII
     left = min(max((_room_left(panel) for panel in picture.panels), default=0), width // 3)
     page = _Page(letters, left, max(width - left - 2, _FEWEST))
-    lines = [fitted(picture.title, width, letters.ellipsis)]
+    lines = [fitted(picture.title, width, letters.ellipsis)] if picture.title else []
     for number, panel in enumerate(picture.panels):
         labelled = number + 1 == len(picture.panels) or picture.panels[number + 1].x != panel.x
         lines += ["", *([printable(panel.title)] if panel.title else [])]
@@ -174,7 +176,7 @@ def _column(value: float, axis: Axis, page: _Page) -> int:
 
 def _span(bar: Bar, axis: Axis, page: _Page) -> tuple[int, int]:
     start = _column(bar.start, axis, page)
-    return start, max(_column(bar.end, axis, page), start + 1)
+    return start, _column(bar.end, axis, page) + 1
 
 
 def _write(found: list[str], free: list[bool], bar: Bar, span: tuple[int, int]) -> None:

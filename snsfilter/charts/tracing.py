@@ -15,8 +15,7 @@ __all__ = ["column_tops", "stepped", "thinned"]
 
 
 def thinned(points: Sequence[Point], columns: int) -> list[Point]:
-    """Return points that look the same on a picture which is *columns* wide: of each column the first, the last, and
-    between them the lowest and the highest.
+    """Return points that look the same on a picture: of each column the first, lowest, highest and last one.
 
     Args:
         points: shares of the picture's width and height, from 0 to 1.

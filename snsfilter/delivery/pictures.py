@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from snsfilter.delivery.phases import Retry, SchedulePhase
 
-__all__ = ["Retries", "comparison", "picture", "retries_over", "spaced"]
+__all__ = ["Retries", "comparison", "picture", "retries_over", "spaced", "time_axis"]
 
 _LOOKED_AT: Final = 200
 """The retries of a phase of different delays that a picture shows at most."""
@@ -25,7 +25,6 @@ _LONG: Final = 1000
 """From this ratio of the longest to the shortest on, an axis is logarithmic."""
 _APART: Final = 10
 """From this ratio of the longest delays of two schedules on, their axis is logarithmic."""
-_TIME: Final = "time since the first failure"
 
 
 class Retries(Protocol):
@@ -121,12 +120,14 @@ def _capital(text: str) -> str:
 
 
 def _time_axis(schedules: Iterable[Retries]) -> Axis:
-    """Return an axis of time on which the first retries are seen as well as the last ones."""
     schedules = list(schedules)
-    longest = max(schedule.total_delay for schedule in schedules)
-    delays = (phase.total_delay / phase.count for each in schedules for phase in each.phases if phase.total_delay)
-    least = min(delays, default=1)
-    return Axis(_TIME, 0, longest, "seconds", log=longest > _LONG * least, least=least)
+    gaps = (phase.total_delay / phase.count for each in schedules for phase in each.phases if phase.total_delay)
+    return time_axis(max(schedule.total_delay for schedule in schedules), min(gaps, default=1))
+
+
+def time_axis(longest: float, least: float, title: str = "time since the first failure") -> Axis:
+    """Return an axis of seconds on which what comes *least* apart at first is seen, and what ends at *longest*."""
+    return Axis(title, 0, longest, "seconds", log=longest > _LONG * least, least=least)
 
 
 def _delay_axis(lines: Sequence[Line]) -> Axis:
@@ -159,7 +160,7 @@ def _seen(schedule: Retries) -> Iterator[Retry]:
 def _waits(schedule: Retries) -> Iterator[tuple[float, float]]:
     """Yield when SNS begins to wait for a delay, and the delay, in seconds; at the end, when the last one is over."""
     retry = None
-    for retry in _seen(schedule):  # noqa: B007 - the last one is needed again
+    for retry in _seen(schedule):
         yield retry.since_first_failure - retry.delay, retry.delay
     if retry is not None:
         yield retry.since_first_failure, retry.delay
