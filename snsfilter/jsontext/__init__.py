@@ -8,7 +8,7 @@ A third (``jackson``) reads broken text as Event Ruler's own parser does, for th
 """
 
 from snsfilter.jsontext.excerpt import Place, place_in
-from snsfilter.jsontext.given import GivenPlaces, SourceFault, pointer_to, read_given
+from snsfilter.jsontext.given import GivenPlaces, SourceFault, parse_failure, pointer_to, read_given
 from snsfilter.jsontext.jackson import (
     CutOffError,
     cut_off,
@@ -60,6 +60,7 @@ __all__ = [
     "load",
     "load_policy",
     "load_string",
+    "parse_failure",
     "place_in",
     "place_policy",
     "plain_scalar",

@@ -8,6 +8,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, cast
 
 from snsfilter.jsontext.excerpt import Place, place_in
+from snsfilter.jsontext.jackson import jackson_fault, redacted_tail
 from snsfilter.jsontext.loading import load_policy
 from snsfilter.jsontext.placing import JsonFault, place_policy, position
 from snsfilter.jsontext.values import MAX_NUMBER, SPACE, Members, NumberLiteral, plain_scalar, pointer
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from snsfilter.jsontext.placing import Document
     from snsfilter.jsontext.values import Trail
 
-__all__ = ["GivenPlaces", "SourceFault", "pointer_to", "read_given"]
+__all__ = ["GivenPlaces", "SourceFault", "parse_failure", "pointer_to", "read_given"]
 
 _MOST_VALUES = 131_072
 """How many values the 256 KB of a policy can hold; a mapping with shared parts could hold any number."""
@@ -126,6 +127,21 @@ class GivenPlaces:
 def _not_json(fault: JsonFault, text: str) -> SourceFault:
     place = place_in(text, fault.position(text))
     return SourceFault(f"the policy isn't JSON: {fault.problem}", hint=fault.hint, place=place, text=text)
+
+
+def parse_failure(text: str, otherwise: str) -> str:
+    """Return what SNS says of a text that isn't JSON, behind ``failed to parse JSON.``: Jackson's words and place.
+
+    Args:
+        text: the text.
+        otherwise: what to say where Jackson finds no fault, as with text behind the value.
+    """
+    fault = jackson_fault(text, sns=True)
+    if fault is not None:
+        return fault.said(text, redacted=True)
+    if not text.strip(SPACE):
+        return "No content to map due to end-of-input\n at " + redacted_tail(text, -1)
+    return otherwise
 
 
 def pointer_to(value: object, trail: Trail) -> str:

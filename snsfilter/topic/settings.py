@@ -13,7 +13,7 @@ from snsfilter.errors import SubscriptionAttributeError
 from snsfilter.filtering.nodes import FilterPolicyScope
 from snsfilter.filtering.policy import FilterPolicy
 from snsfilter.filtering.source import no_scope
-from snsfilter.jsontext import JsonFault, Members, compact, jackson_fault, load_policy
+from snsfilter.jsontext import JsonFault, Members, compact, load_policy, parse_failure
 from snsfilter.plaintext import quoted, shortened
 from snsfilter.topic.identity import HTTP, Arn, Identity
 from snsfilter.topic.names import known_name
@@ -244,20 +244,10 @@ def _object(name: str, text: str) -> Members:
     except JsonFault as fault:
         line, column = fault.position(text)
         problem = f"isn't JSON: {fault.problem} (line {line}, column {column})"
-        _invalid(name, text, problem, f"{name}: failed to parse JSON. {_parse_failure(text, fault)}", fault.hint)
+        # Recorded for a filter policy and inferred here; where Jackson has no words, they are ours.
+        said = parse_failure(text, f"{fault.problem}\n at [line: {line}, column: {column}]")
+        _invalid(name, text, problem, f"{name}: failed to parse JSON. {said}", fault.hint)
     if not isinstance(value, Members):
         aws = f"{name}: failed to parse JSON. Expected a JSON object"
         _invalid(name, text, "must be a JSON object", aws, 'put it in braces: {"...": ...}')
     return value
-
-
-def _parse_failure(text: str, fault: JsonFault) -> str:
-    """Return what stands behind ``failed to parse JSON.``: Jackson's words, as for a filter policy (inferred).
-
-    Where Jackson has none, as for text behind the closing brace, they are ours.
-    """
-    jackson = jackson_fault(text, sns=True)
-    if jackson is not None:
-        return jackson.said(text, redacted=True)
-    line, column = fault.position(text)
-    return f"{fault.problem}\n at [line: {line}, column: {column}]"
