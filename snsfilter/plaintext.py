@@ -32,6 +32,8 @@ def quoted(text: str) -> str:
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Say which of the names is meant by one that is spelt in another case or with a slip; ``""`` if none is close."""
+    if len(name) > _LONGEST_QUOTED:  # comparing takes time, and nothing so long is meant for a name
+        return ""
     from difflib import get_close_matches  # noqa: PLC0415 (only a fault needs it)
 
     by_letters = {each.lower(): each for each in known}
