@@ -13,6 +13,7 @@ from snsfilter.errors.filterpolicy import (
     Violation,
 )
 from snsfilter.errors.message import MessageError
+from snsfilter.errors.schedule import ScheduleError
 from snsfilter.errors.subscription import SubscriptionAttributeError
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "FilterPolicySyntaxError",
     "MessageError",
     "Operation",
+    "ScheduleError",
     "SnsFilterError",
     "SubscriptionAttributeError",
     "Violation",
