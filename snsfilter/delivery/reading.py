@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, assert_never
 
 from snsfilter.delivery.healthy import LARGEST
 from snsfilter.delivery.hints import hint_for
-from snsfilter.delivery.rules import RANGES, UNUSABLE, Fault
+from snsfilter.delivery.rules import RANGES, UNUSABLE, Fault, known_backoff
 from snsfilter.delivery.shapes import Kind
 from snsfilter.jsontext import Members, NumberLiteral, a_type, type_name
 from snsfilter.plaintext import quoted, shortened
@@ -87,7 +87,7 @@ class _Reader:
         self.trails: dict[Path, Trail] = {(): ()}
 
     def section(self, value: Members, shape: Shape, path: Path, trail: Trail) -> dict[str, object]:
-        members: dict[str, object] = dict.fromkeys(shape)
+        members: dict[str, object] = {name: None for name in shape}  # noqa: C420 (pyright takes fromkeys for another type)
         for index, (name, child) in enumerate(value):
             at = (*trail, index)
             if name not in shape:
@@ -124,6 +124,8 @@ def _scalar(value: object, kind: Kind) -> int | str | bool | None:
         case Kind.WHOLE:
             whole = int(value) if type(value) is NumberLiteral and _WHOLE.fullmatch(value) else None
             return whole if whole is not None and abs(whole) <= LARGEST else None
+        case Kind.BACKOFF:
+            return str(known_backoff(value) or value) if type(value) is str else None
         case Kind.TEXT:
             return value if type(value) is str else None
         case Kind.FLAG:
@@ -141,7 +143,7 @@ def _of_another_type(value: object, kind: Kind | Shape, path: Path) -> Fault:
     match kind:
         case Kind.WHOLE:
             expected, said, hint = f"a whole number, {RANGES[member].words}", "an integer", _whole_hint(value)
-        case Kind.TEXT:
+        case Kind.BACKOFF | Kind.TEXT:
             expected, said, hint = "a string", "a string", ""
         case Kind.FLAG:
             expected, said, hint = "true or false", "a boolean", _flag_hint(value)

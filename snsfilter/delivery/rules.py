@@ -9,10 +9,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from snsfilter.plaintext import did_you_mean, quoted
-
 from snsfilter.errors import DeliveryViolation
 from snsfilter.jsontext import Place
+from snsfilter.plaintext import did_you_mean, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -207,11 +206,11 @@ def _out_of_range(section: str, member: str, value: int) -> Iterator[Fault]:
 
 
 def _no_backoff_function(section: str, name: str) -> Fault:
-    known = ", ".join(map(repr, map(str, BackoffFunction)))
+    names = list(map(str, BackoffFunction))
     words = f"the value [{name}] is not a valid backoff function"
     # The words are cdk-preflight's report, which leaves out what stands in front of them.
-    problem = f"{BACKOFF} must be one of {known}, not {quoted(name)}"
-    return Fault(BACKOFF, problem, did_you_mean(name, BackoffFunction), f"{section}.{BACKOFF}: {words}")
+    problem = f"{BACKOFF} must be one of {', '.join(map(repr, names))}, not {quoted(name)}"
+    return Fault(BACKOFF, problem, did_you_mean(name, names), f"{section}.{BACKOFF}: {words}")
 
 
 def _at_odds(section: str, values: Mapping[str, int]) -> Iterator[Fault]:

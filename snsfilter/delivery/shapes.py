@@ -26,6 +26,7 @@ class Kind(Enum):
     """What a member holds that is no section."""
 
     WHOLE = "whole number"
+    BACKOFF = "name of a backoff function"
     TEXT = "string"
     FLAG = "boolean"
 
@@ -33,7 +34,7 @@ class Kind(Enum):
 Shape: TypeAlias = "Mapping[str, Kind | Shape]"
 """The members of a section, in SNS's order."""
 
-_RETRY: Final[Shape] = {member: Kind.TEXT if member == BACKOFF else Kind.WHOLE for member in ATTRIBUTES}
+_RETRY: Final[Shape] = {member: Kind.BACKOFF if member == BACKOFF else Kind.WHOLE for member in ATTRIBUTES}
 _THROTTLE: Final[Shape] = {MAX_RECEIVES: Kind.WHOLE}
 _REQUEST: Final[Shape] = {CONTENT_TYPE: Kind.TEXT}
 
