@@ -10,6 +10,7 @@ The public names are loaded when they are first asked for, so that ``import snsf
 
 TYPE_CHECKING = False  # what type checkers look for, without the import of typing
 if TYPE_CHECKING:
+    from snsfilter.delivery.deliver import deliver, deliver_async
     from snsfilter.delivery.endpoint import Outage, Response
     from snsfilter.delivery.phases import Phase, Retry, SchedulePhase
     from snsfilter.delivery.schedule import RetrySchedule
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
         FilterPolicyLimitError,
         FilterPolicySyntaxError,
         MessageError,
+        MissingExtraError,
         ScheduleError,
         SnsFilterError,
         SubscriptionAttributeError,
@@ -49,6 +51,7 @@ __all__ = [
     "Limits",
     "Message",
     "MessageError",
+    "MissingExtraError",
     "Outage",
     "Phase",
     "PolicyIndex",
@@ -61,6 +64,8 @@ __all__ = [
     "Subscription",
     "SubscriptionAttributeError",
     "Violation",
+    "deliver",
+    "deliver_async",
     "equivalent",
     "filter_policy_schema",
     "simulate",
@@ -79,6 +84,7 @@ _HOMES = {
     "Limits": "snsfilter.filtering.limits",
     "Message": "snsfilter.message",
     "MessageError": "snsfilter.errors",
+    "MissingExtraError": "snsfilter.errors",
     "Outage": "snsfilter.delivery.endpoint",
     "Phase": "snsfilter.delivery.phases",
     "PolicyIndex": "snsfilter.filtering.index",
@@ -91,6 +97,8 @@ _HOMES = {
     "Subscription": "snsfilter.topic.subscription",
     "SubscriptionAttributeError": "snsfilter.errors",
     "Violation": "snsfilter.errors",
+    "deliver": "snsfilter.delivery.deliver",
+    "deliver_async": "snsfilter.delivery.deliver",
     "equivalent": "snsfilter.filtering.canonical",
     "filter_policy_schema": "snsfilter.filtering.schema",
     "simulate": "snsfilter.delivery.simulate",
