@@ -11,6 +11,7 @@ The public names are loaded when they are first asked for, so that ``import snsf
 TYPE_CHECKING = False  # what type checkers look for, without the import of typing
 if TYPE_CHECKING:
     from snsfilter.delivery.comparing import compare_schedules
+    from snsfilter.delivery.deliver import deliver, deliver_async
     from snsfilter.delivery.endpoint import Outage, Response
     from snsfilter.delivery.healthy import BackoffFunction, HealthyRetryPolicy
     from snsfilter.delivery.phases import Phase, Retry, SchedulePhase
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
         FilterPolicyLimitError,
         FilterPolicySyntaxError,
         MessageError,
+        MissingExtraError,
         ScheduleError,
         SnsFilterError,
         SubscriptionAttributeError,
@@ -57,6 +59,7 @@ __all__ = [
     "Limits",
     "Message",
     "MessageError",
+    "MissingExtraError",
     "Outage",
     "Phase",
     "PolicyIndex",
@@ -70,6 +73,8 @@ __all__ = [
     "SubscriptionAttributeError",
     "Violation",
     "compare_schedules",
+    "deliver",
+    "deliver_async",
     "equivalent",
     "filter_policy_schema",
     "simulate",
@@ -92,6 +97,7 @@ _HOMES = {
     "Limits": "snsfilter.filtering.limits",
     "Message": "snsfilter.message",
     "MessageError": "snsfilter.errors",
+    "MissingExtraError": "snsfilter.errors",
     "Outage": "snsfilter.delivery.endpoint",
     "Phase": "snsfilter.delivery.phases",
     "PolicyIndex": "snsfilter.filtering.index",
@@ -105,6 +111,8 @@ _HOMES = {
     "SubscriptionAttributeError": "snsfilter.errors",
     "Violation": "snsfilter.errors",
     "compare_schedules": "snsfilter.delivery.comparing",
+    "deliver": "snsfilter.delivery.deliver",
+    "deliver_async": "snsfilter.delivery.deliver",
     "equivalent": "snsfilter.filtering.canonical",
     "filter_policy_schema": "snsfilter.filtering.schema",
     "simulate": "snsfilter.delivery.simulate",

@@ -36,6 +36,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("snsfilter.delivery.*",),
     ("snsfilter.topic.*",),
     ("snsfilter",),
+    ("snsfilter.integrations.*",),
     ("snsfilter.cli.*",),
     ("snsfilter.__main__",),
 )
@@ -57,7 +58,10 @@ FAMILIES = frozenset(
 )
 
 # The tools for people, each of which may import what its extra installs.
-EXTRAS = {"snsfilter.cli.*": frozenset({"click", "rich"})}
+EXTRAS = {
+    "snsfilter.cli.*": frozenset({"click", "rich"}),
+    "snsfilter.integrations.*": frozenset({"tenacity"}),
+}
 
 # Importable for the type checkers, under `if TYPE_CHECKING:`; never at run time.
 TYPING_ONLY = frozenset({"typing_extensions"})
