@@ -84,7 +84,8 @@ def print_attempts(timeline: Timeline) -> None:
 
 def _add_attempt(table: Table, attempt: Attempt, timeline: Timeline) -> None:
     if attempt.next_due is not None:
-        then = Text(f"retried after {duration(attempt.next_due - attempt.ended)}")
+        delay = attempt.next_due - attempt.ended
+        then = Text(f"retried after {duration(delay)}" if delay else "retried at once")
     else:
         then = Text(str(timeline.ending), style=_STYLES[timeline.fate])
     answer = str(attempt.response.outcome)
@@ -97,21 +98,23 @@ def print_comparison(schedules: Mapping[str, RetrySchedule], simulated: Mapping[
     """Print a row for each schedule: how many retries, how far apart, how long; and what became of the message."""
     table = narrow_table()
     table.add_column("Schedule", overflow="fold")
-    for title in ("Retries", "First delay", "Longest", "Over"):
+    for title in ("Retries", "Over") if simulated else ("Retries", "Over", "First delay", "Longest"):
         table.add_column(title, justify="right")
     if simulated:
         table.add_column("Simulated", overflow="fold")
     for name, schedule in schedules.items():
-        row: list[str | Text] = [Text(one_line(name)), counted(len(schedule)), *_delays(schedule)]
+        row: list[str | Text] = [Text(one_line(name)), counted(len(schedule)), duration(schedule.total_delay)]
         if simulated:
             row.append(Text(said(simulated[name]), style=_STYLES[simulated[name].fate]))
+        else:
+            row += _delays(schedule)
         table.add_row(*row)
     print_rich(table)
 
 
 def _delays(schedule: RetrySchedule) -> Sequence[str]:
+    """Return the first delay and the longest one."""
     phases = [phase for phase in schedule.phases if phase.count]
     if not phases:
-        return ["-", "-", duration(0)]
-    longest = max(phase.last_delay for phase in phases)
-    return [duration(phases[0].first_delay), duration(longest), duration(schedule.total_delay)]
+        return ["-", "-"]
+    return [duration(phases[0].first_delay), duration(max(phase.last_delay for phase in phases))]

@@ -53,6 +53,7 @@ class _Shown:
     show_default=True,
     help="Whose a policy is: the two are written differently.",
 )
+@click.option("--any-total", is_flag=True, help="Take a policy whose retries last longer than 3,600 seconds.")
 @click.option(
     "--simulate",
     "simulated",
@@ -83,7 +84,7 @@ def schedule(
         raise CliError("--svg -: the picture and --json can't both be printed; write one of them to a file")
     if list(sources).count("-") > 1:
         raise CliError("standard input can be read once only, found - more than once")
-    schedules = distinct([read_schedule(source, target) for source in sources])
+    schedules = distinct([read_schedule(source, target, any_total=flags["any_total"]) for source in sources])
     endpoint = read_endpoint(simulated)
     shown = _shown(schedules, endpoint, compared=compared, dead_letter_queue=flags["dead_letter_queue"])
     if svg is not None:

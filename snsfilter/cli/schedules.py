@@ -8,11 +8,12 @@ from snsfilter import DeliveryPolicy, DeliveryPolicyError, RetrySchedule
 from snsfilter.cli.policies import is_inline
 from snsfilter.cli.reading import CliError, decode, read_text, standard_input
 from snsfilter.delivery.managed import PROTOCOLS
+from snsfilter.delivery.policy import MAX_TOTAL_DELAY
 
 __all__ = ["SCHEDULE_SHAPES", "Named", "Target", "distinct", "read_schedule"]
 
 _THROTTLED: Final = "firehose-throttled"
-_NAMES: Final = ", ".join([*PROTOCOLS, _THROTTLED])
+_NAMES: Final = ", ".join(sorted([*PROTOCOLS, _THROTTLED]))
 
 SCHEDULE_SHAPES: Final = f"""\
 PROTOCOL is one of {_NAMES}: then it is SNS's own schedule, for http and https the one that holds without a policy.
@@ -31,12 +32,13 @@ class Named:
     schedule: RetrySchedule
 
 
-def read_schedule(source: str, target: Target) -> Named:
+def read_schedule(source: str, target: Target, *, any_total: bool) -> Named:
     """Return the schedule that an argument stands for.
 
     Args:
         source: the argument.
         target: whether a policy is a subscription's or a topic's.
+        any_total: whether the retries of a policy may take longer than AWS's console allows.
 
     Raises:
         CliError: there is no such file or protocol, or what the file holds isn't a delivery policy.
@@ -46,10 +48,25 @@ def read_schedule(source: str, target: Target) -> Named:
     if source in PROTOCOLS:
         return Named(source, RetrySchedule.for_protocol(source))
     name, text = _policy_text(source)
+    return Named(name, _policy(name, text, target, any_total=any_total).schedule())
+
+
+def _policy(name: str, text: str, target: Target, *, any_total: bool) -> DeliveryPolicy:
     try:
-        return Named(name, DeliveryPolicy.parse(text, target=target).schedule())
+        return DeliveryPolicy.parse(
+            text, target=target, raw=None, max_total_delay=None if any_total else MAX_TOTAL_DELAY
+        )
     except DeliveryPolicyError as error:
-        raise CliError(f"{name}: {error}") from error
+        raise CliError(f"{name}: {error}{'' if any_total else _way_out(text, target)}") from error
+
+
+def _way_out(text: str, target: Target) -> str:
+    """Return how to see the schedule of a policy with which nothing is wrong but how long it takes."""
+    try:
+        DeliveryPolicy.parse(text, target=target, raw=None, max_total_delay=None)
+    except DeliveryPolicyError:
+        return ""
+    return "\nOnly the console of AWS is known to refuse it; --any-total takes it."
 
 
 def _policy_text(source: str) -> tuple[str, str]:

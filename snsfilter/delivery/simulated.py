@@ -25,6 +25,7 @@ _SIGNS: Final[Mapping[Verdict, Sign]] = {
     Verdict.RETRYABLE: "cross",
     Verdict.PERMANENT: "ring",
 }
+_KEY: Final = "Cross: failed; dot: delivered; ring: refused for good"
 _AFTERWARDS: Final = 1.1
 """How far beyond the end of a delivery its picture goes."""
 
@@ -53,8 +54,7 @@ def simulation_picture(simulated: Mapping[str, Simulated], outages: Sequence[Out
     rows = [Row("endpoint fails", down)] if down else []
     rows += [Row(name, marks=[_mark(attempt) for attempt in each.attempts]) for name, each in simulated.items()]
     told = "; ".join(f"{name}: {said(each)}" for name, each in simulated.items())
-    signs = "A cross is an attempt that failed, a dot one that delivered, a ring one that SNS doesn't repeat."
-    return Picture(title or "Simulated attempts", f"{told}. {signs}", [Timeline(axis, rows)])
+    return Picture(title or "Simulated attempts", f"{told}. {_KEY}.", [Timeline(axis, rows, _KEY)])
 
 
 def _least_gap(simulated: Iterable[Simulated]) -> float:
