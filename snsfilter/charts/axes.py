@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import chain, count, pairwise, takewhile
-from math import ceil, floor, log, log10
+from math import ceil, floor, log, log1p, log10
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
 from snsfilter.charts.numbers import DAY, HOUR, MINUTE, MOST, UNITS, counted, duration, finite
@@ -42,6 +42,8 @@ _DECADE: Final = 10
 """A logarithmic axis that is shorter than this ratio is divided as a linear one is."""
 _TICKS: Final = 200
 """No axis is divided finer than this."""
+_FINEST: Final = 1e-50
+"""Where the values begin that a logarithmic axis can tell from 0."""
 _SHORTEST: Final = 1e-12
 """An axis that is shorter than this part of the values on it has no length: floats couldn't tell its ticks apart."""
 
@@ -77,8 +79,11 @@ class Axis:
     def __post_init__(self) -> None:
         """Widen an axis that has no length, and refuse what has no place on one."""
         finite((self.low, self.high), "the end of an axis")
-        if self.least <= 0:
-            raise SnsFilterError(f"an axis begins to tell values apart above 0, not at {self.least}")
+        if self.log and not ((self.low == 0 and self.least >= _FINEST) or self.low >= _FINEST):
+            found = f"{self.low} and tells values apart from {self.least} on"
+            raise SnsFilterError(
+                f"a logarithmic axis must start at 0 or above, not below {_FINEST}; this starts at {found}"
+            )
         largest = max(abs(self.low), abs(self.high), 1 / MOST)
         if self.high - self.low <= largest * _SHORTEST:
             object.__setattr__(self, "high", self.low + max(abs(self.low), 1))
@@ -88,22 +93,23 @@ class Axis:
         value = min(max(value, self.low), self.high)
         if not self.log:
             return (value - self.low) / (self.high - self.low)
-        shift = 0 if self.low > 0 else self.least - self.low
-        return log((value + shift) / (self.low + shift)) / log((self.high + shift) / (self.low + shift))
+        if self.low == 0:
+            return log1p(value / self.least) / log1p(self.high / self.least)
+        return log(value / self.low) / log(self.high / self.low)
 
     def ticks(self, room: float, needs: Callable[[str], float]) -> list[Tick]:
         """Return the ticks of an axis of the length *room*; *needs* says how much of that a label takes."""
         ticks: list[Tick] = []
         for values, label in self._ladders():
             ticks = [Tick(value, self.share(value), label(value) if value else "0") for value in values]
-            while self.log and self.low <= 0 and len(ticks) > 1 and not _fit(ticks[:2], room, needs):
+            while self.log and self.low == 0 and len(ticks) > 1 and not _fit(ticks[:2], room, needs):
                 del ticks[1]  # the first steps away from 0 are short
             if _fit(ticks, room, needs):
                 return ticks
         return ticks[:1]
 
     def _ladders(self) -> Iterator[tuple[Sequence[float], Callable[[float], str]]]:
-        if self.log and (self.low <= 0 or self.high / self.low >= _DECADE):
+        if self.log and (self.low == 0 or self.high / self.low >= _DECADE):
             yield from self._log_ladders()
             return
         span = self.high - self.low
@@ -112,8 +118,8 @@ class Axis:
             yield [number * step for number in range(first, last + 1)], _labels(step, self.unit)
 
     def _log_ladders(self) -> Iterator[tuple[Sequence[float], Callable[[float], str]]]:
-        low = self.low if self.low > 0 else self.least
-        start = [self.low] if self.low <= 0 else []
+        low = self.low or self.least
+        start = [] if self.low else [0.0]
         for factors, every, of_a_day in _RUNGS:
             if self.unit == "number":
                 values = _powers(low, self.high, factors, every)

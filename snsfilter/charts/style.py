@@ -105,7 +105,5 @@ def patterns(numbers: set[int]) -> str:
         tint = element("rect", class_=f"tint {colour(number)}", width=8, height=8)
         hatch = element("path", class_=f"{colour(number)} hatch", d=_HATCHES[number]) if _HATCHES[number] else ""
         name = f"snsfilter-{number}"
-        definitions.append(
-            element("pattern", tint, hatch, id=name, width=8, height=8, patternUnits="userSpaceOnUse")
-        )
+        definitions.append(element("pattern", tint, hatch, id=name, width=8, height=8, patternUnits="userSpaceOnUse"))
     return element("defs", *definitions) if definitions else ""

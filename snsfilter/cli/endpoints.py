@@ -22,9 +22,10 @@ Described: TypeAlias = Sequence[Outage] | Sequence[Answer]
 """An endpoint's outages, or its answers in turn."""
 
 _UNITS: Final = {"ms": 0.001, "s": 1, "m": MINUTE, "min": MINUTE, "h": HOUR, "d": DAY, "": 1}
-_PART: Final = r"(\d{1,9}(?:\.\d{1,9})?)(ms|s|min|m|h|d|)"
-_SPAN: Final = re.compile(rf"(?:{_PART})+", re.ASCII)
-_PARTS: Final = re.compile(_PART, re.ASCII)
+_NUMBER: Final = r"(\d{1,9}(?:\.\d{1,9})?)"
+_UNIT: Final = r"(ms|s|min|m|h|d)"
+_SPAN: Final = re.compile(rf"{_NUMBER}|(?:{_NUMBER}{_UNIT})+", re.ASCII)
+_PARTS: Final = re.compile(f"{_NUMBER}{_UNIT}?", re.ASCII)
 _TIMES: Final = re.compile(r"([a-z0-9-]+?)(?:x(\d{1,9}))?", re.ASCII)
 _MOST_ANSWERS: Final = 1_000_000
 _DOWN: Final[dict[str, Answer]] = {

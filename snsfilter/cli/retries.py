@@ -10,7 +10,7 @@ from rich.text import Text
 from snsfilter import RetrySchedule
 from snsfilter.charts import counted, duration
 from snsfilter.cli.table import narrow_table, print_rich
-from snsfilter.cli.writing import one_line
+from snsfilter.cli.writing import one_line, print_text
 from snsfilter.delivery.attempts import Attempt, Fate
 from snsfilter.delivery.outcome import Timeline
 from snsfilter.delivery.phases import Retry
@@ -57,6 +57,7 @@ def print_retries(schedule: RetrySchedule) -> None:
         since = _span(duration(first.since_first_failure), duration(last.since_first_failure))
         table.add_row(numbers, first.phase, duration(first.delay), since)
     if table.row_count:
+        print_text("\n")
         print_rich(table)
 
 

@@ -10,7 +10,7 @@ import click
 from rich.console import Console
 
 from snsfilter import RetrySchedule, simulate
-from snsfilter.charts import Picture, counted, to_svg, to_text
+from snsfilter.charts import Picture, to_svg, to_text
 from snsfilter.cli.endpoints import ENDPOINT_SHAPES, Described, read_endpoint
 from snsfilter.cli.reading import CliError
 from snsfilter.cli.retries import print_attempts, print_comparison, print_retries, runs
@@ -21,7 +21,7 @@ from snsfilter.delivery.endpoint import Outage
 from snsfilter.delivery.outcome import Timeline
 from snsfilter.delivery.pictures import comparison, picture, retries_over
 from snsfilter.delivery.simulated import said, simulation_picture
-from snsfilter.plaintext import printable
+from snsfilter.plaintext import numbered, printable
 
 __all__ = ["schedule"]
 
@@ -141,10 +141,11 @@ def _print(shown: _Shown) -> None:
 
 
 def _print_one(name: str, found: RetrySchedule, shown: _Shown) -> None:
-    print_text(f"{printable(name)}: {retries_over(found)}, {counted(found.attempts)} attempts at most\n\n")
+    print_text(f"{printable(name)}: {retries_over(found)}, {numbered(found.attempts, 'attempt')} at most\n")
     if not shown.simulated:
         print_retries(found)
         return
+    print_text("\n")
     timeline = shown.simulated[name]
     print_attempts(timeline)
     print_text(f"\n{said(timeline).capitalize()}\n")

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from snsfilter import Explanation
 from snsfilter.cli.writing import one_line, print_text
+from snsfilter.plaintext import numbered
 
 __all__ = ["Routed", "narrow_table", "print_rich", "print_summary", "print_table", "print_why_not"]
 
@@ -116,8 +117,8 @@ def print_summary(rows: Sequence[Routed], names: Sequence[str]) -> None:
     """Print the counts, and on lines of their own the messages and the subscriptions that were left out."""
     received = Counter(name for row in rows for name in row.received_by)
     counts = (
-        f"{_count(len(rows), 'message')}, {_count(len(names), 'subscription')}: "
-        f"{_count(received.total(), 'delivery', 'deliveries')}{_each(rows)}\n"
+        f"{numbered(len(rows), 'message')}, {numbered(len(names), 'subscription')}: "
+        f"{numbered(received.total(), 'delivery', 'deliveries')}{_each(rows)}\n"
     )
     lost = [f"line {row.line}" for row in rows if not row.received_by]
     idle = [one_line(name) for name in names if not received[name]] if rows else []
@@ -133,7 +134,3 @@ def _left_out(what: str, which: Sequence[str]) -> str:
         return ""
     rest = f" and {len(which) - _NAMED} more" if len(which) > _NAMED else ""
     return f"{what}: {', '.join(which[:_NAMED])}{rest}\n"
-
-
-def _count(number: int, noun: str, plural: str = "") -> str:
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Protocol, overload
 
 from snsfilter.charts import Axis, Bar, Line, Mark, Panel, Picture, Plot, Row, Timeline, counted, duration
+from snsfilter.plaintext import numbered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -54,8 +55,7 @@ def retries_over(schedule: Retries) -> str:
     """Say how many retries there are and how long they take: ``10 retries over 4 min``."""
     if not schedule:
         return "no retry"
-    plural = "retry" if len(schedule) == 1 else "retries"
-    return f"{counted(len(schedule))} {plural} over {duration(schedule.total_delay)}"
+    return f"{numbered(len(schedule), 'retry', 'retries')} over {duration(schedule.total_delay)}"
 
 
 def spaced(phase: SchedulePhase) -> str:

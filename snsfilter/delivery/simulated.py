@@ -9,6 +9,7 @@ from snsfilter.charts import Bar, Mark, Picture, Row, Timeline, counted, duratio
 from snsfilter.delivery.attempts import Fate
 from snsfilter.delivery.endpoint import Verdict
 from snsfilter.delivery.pictures import time_axis
+from snsfilter.plaintext import numbered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -32,12 +33,12 @@ _AFTERWARDS: Final = 1.1
 
 def said(simulated: Simulated) -> str:
     """Say in a few words what became of the message: ``delivered at 40 s, by attempt 3``."""
-    tried = counted(len(simulated.attempts))
+    tried = len(simulated.attempts)
     at = duration(simulated.ended_at)
     if simulated.fate is Fate.DELIVERED:
-        return f"delivered at {at}, by attempt {tried}"
+        return f"delivered at {at}, by attempt {counted(tried)}"
     where = "redriven to the dead-letter queue" if simulated.fate is Fate.REDRIVEN else "lost"
-    return f"{where} at {at}, after {tried} attempt{'' if tried == '1' else 's'}: {simulated.ending}"
+    return f"{where} at {at}, after {numbered(tried, 'attempt')}: {simulated.ending}"
 
 
 def simulation_picture(simulated: Mapping[str, Simulated], outages: Sequence[Outage] = (), title: str = "") -> Picture:
