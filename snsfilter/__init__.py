@@ -12,10 +12,13 @@ TYPE_CHECKING = False  # what type checkers look for, without the import of typi
 if TYPE_CHECKING:
     from snsfilter.delivery.deliver import deliver, deliver_async
     from snsfilter.delivery.endpoint import Outage, Response
+    from snsfilter.delivery.healthy import BackoffFunction, HealthyRetryPolicy
     from snsfilter.delivery.phases import Phase, Retry, SchedulePhase
+    from snsfilter.delivery.policy import DeliveryPolicy
     from snsfilter.delivery.schedule import RetrySchedule
     from snsfilter.delivery.simulate import simulate, simulate_batch
     from snsfilter.errors import (
+        DeliveryPolicyError,
         FilterPolicyError,
         FilterPolicyLimitError,
         FilterPolicySyntaxError,
@@ -40,13 +43,17 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
+    "BackoffFunction",
     "Complexity",
+    "DeliveryPolicy",
+    "DeliveryPolicyError",
     "Explanation",
     "FilterPolicy",
     "FilterPolicyError",
     "FilterPolicyLimitError",
     "FilterPolicyScope",
     "FilterPolicySyntaxError",
+    "HealthyRetryPolicy",
     "IndexCost",
     "Limits",
     "Message",
@@ -73,13 +80,17 @@ __all__ = [
 ]
 
 _HOMES = {
+    "BackoffFunction": "snsfilter.delivery.healthy",
     "Complexity": "snsfilter.filtering.limits.complexity",
+    "DeliveryPolicy": "snsfilter.delivery.policy",
+    "DeliveryPolicyError": "snsfilter.errors",
     "Explanation": "snsfilter.filtering.explain",
     "FilterPolicy": "snsfilter.filtering.policy",
     "FilterPolicyError": "snsfilter.errors",
     "FilterPolicyLimitError": "snsfilter.errors",
     "FilterPolicyScope": "snsfilter.filtering.nodes",
     "FilterPolicySyntaxError": "snsfilter.errors",
+    "HealthyRetryPolicy": "snsfilter.delivery.healthy",
     "IndexCost": "snsfilter.filtering.index",
     "Limits": "snsfilter.filtering.limits",
     "Message": "snsfilter.message",

@@ -25,13 +25,17 @@ from snsfilter import (
 ROOT = Path(__file__).parent.parent
 
 PUBLIC = {
+    "BackoffFunction",
     "Complexity",
+    "DeliveryPolicy",
+    "DeliveryPolicyError",
     "Explanation",
     "FilterPolicy",
     "FilterPolicyError",
     "FilterPolicyLimitError",
     "FilterPolicyScope",
     "FilterPolicySyntaxError",
+    "HealthyRetryPolicy",
     "IndexCost",
     "Limits",
     "Message",
