@@ -24,8 +24,12 @@ python_use_unqualified_type_names = True
 
 nitpick_ignore = [
     # The standard library has no page here to link to: we build without fetching other projects' inventories.
+    ("py:class", "collections.abc.Callable"),
     ("py:class", "collections.abc.Iterable"),
+    ("py:class", "collections.abc.Iterator"),
     ("py:class", "collections.abc.Mapping"),
+    ("py:class", "collections.abc.Sequence"),
+    ("py:class", "Random"),
     # The type of an index's keys.
     ("py:class", "K"),
     ("py:class", "snsfilter.filtering.index.policyindex.K"),
@@ -37,6 +41,11 @@ nitpick_ignore = [
     ("py:class", "Reason"),
     # The alias of two operations of SNS, in the signature that needs it.
     ("py:class", "Operation"),
+    # Aliases that the page on retry schedules explains: a function, answers, endpoints, and three strings.
+    ("py:class", "Answer"),
+    ("py:class", "Backoff"),
+    ("py:class", "Endpoint"),
+    ("py:class", "JitterKind"),
     # The alias of a tuple of positions.
     ("py:class", "Trail"),
     # What our own code makes errors with; a caller reads it through aws_message.

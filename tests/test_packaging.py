@@ -25,7 +25,7 @@ def test_nothing_is_required_at_run_time():
 SELDOM = (
     "difflib ipaddress textwrap snsfilter.filtering.awstext snsfilter.filtering.canonical snsfilter.filtering.explain "
     "snsfilter.filtering.limits.complexity snsfilter.filtering.limits.violations snsfilter.filtering.schema "
-    "snsfilter.topic"
+    "random snsfilter.delivery snsfilter.topic"
 )
 
 

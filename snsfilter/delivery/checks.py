@@ -19,7 +19,7 @@ def number_of_seconds(what: str, given: object, *, signed: bool = False, endless
     least = -float_info.max if signed else 0.0
     most = inf if endless else float_info.max
     if isinstance(given, int | float) and not isinstance(given, bool) and least <= given <= most:
-        return float(given)
+        return inf if given > float_info.max else float(given)
     expected = "finite" if signed else "0 or more" if endless else "0 or more and finite"
     raise ScheduleError(f"{what} must be a number of seconds, {expected}, not {shown(given)}")
 

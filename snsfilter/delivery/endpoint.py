@@ -131,7 +131,7 @@ class Outage:
         return self.answer if self.start <= time < self.end else 200
 
 
-Endpoint: TypeAlias = Callable[[float], Answer] | Sequence[Outage] | Sequence[Answer]
+Endpoint: TypeAlias = Callable[[float], Answer] | Sequence[Outage | Answer]
 """An endpoint: what it answers at a time in seconds (an :class:`Outage` is such a function), or its outages, of which
 the first that is on decides, or its answers in turn, of which the last holds for good."""
 

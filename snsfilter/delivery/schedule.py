@@ -92,7 +92,7 @@ class RetrySchedule(Sequence[Retry]):
 
     @property
     def attempts(self) -> int:
-        """How often SNS tries at most: the initial attempt and every retry.
+        """How often SNS tries at most, the initial attempt and every retry.
 
         SNS's documentation says "50 attempts" of 50 retries; by its own definition a retry follows the initial attempt,
         and emulators send 51 requests.  That SNS does is inferred.
@@ -101,7 +101,7 @@ class RetrySchedule(Sequence[Retry]):
 
     @property
     def total_delay(self) -> float:
-        """All delays together, in seconds: exactly the sum of :meth:`delays`."""
+        """All delays together in seconds, exactly the sum of :meth:`delays`."""
         return self._elapsed[-1]
 
     @property

@@ -26,8 +26,6 @@ try:
     from tenacity.stop import stop_base
     from tenacity.wait import wait_base
 except ModuleNotFoundError as error:
-    if error.name != "tenacity":
-        raise
     raise MissingExtraError(
         "snsfilter.integrations.tenacity needs tenacity, which isn't installed; "
         "install it with: python -m pip install 'snsfilter[tenacity]'"

@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from random import Random
 from typing import Literal, assert_type
+
+from tenacity.wait import wait_combine
 
 from snsfilter import (
     Complexity,
@@ -12,19 +15,34 @@ from snsfilter import (
     FilterPolicyLimitError,
     FilterPolicyScope,
     FilterPolicySyntaxError,
+    HealthyRetryPolicy,
     IndexCost,
     Limits,
     Message,
     MessageError,
+    MissingExtraError,
+    Outage,
+    Phase,
     PolicyIndex,
+    Response,
+    Retry,
+    RetrySchedule,
+    ScheduleError,
+    SchedulePhase,
     SnsFilterError,
     Subscription,
     SubscriptionAttributeError,
     Violation,
+    deliver,
+    deliver_async,
     equivalent,
     filter_policy_schema,
+    simulate,
+    simulate_batch,
 )
+from snsfilter.delivery.outcome import Timeline
 from snsfilter.filtering.nodes import AllOf
+from snsfilter.integrations.tenacity import wait_schedule
 
 # A policy, from everything that it can be read from.
 policy = FilterPolicy.parse('{"store": ["a"]}')
@@ -146,6 +164,47 @@ assert_type(subscription.raw_message_delivery, bool)
 assert_type(subscription.dead_letter_target_arn, str | None)
 subscription.set_attribute("FilterPolicy", {})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
+# A schedule, and what is done with it.
+schedule = RetrySchedule.of(HealthyRetryPolicy(), backoff=lambda number, _count, least, _most: least * number)
+assert_type(schedule, RetrySchedule)
+assert_type(RetrySchedule.for_protocol("sqs", throttled=True), RetrySchedule)
+assert_type(schedule[0], Retry)
+assert_type(schedule[0:2], list[Retry])
+assert_type(schedule[0].phase, Phase)
+assert_type(schedule[0].since_first_failure, float)
+assert_type(list(schedule), list[Retry])
+assert_type(list(schedule.delays()), list[float])
+assert_type(schedule.phases, tuple[SchedulePhase, ...])
+assert_type(schedule.delay_before(1), float)
+assert_type(schedule.total_delay, float)
+assert_type(schedule.attempts, int)
+seeded = Random(1)  # noqa: S311 - no secret depends on it
+assert_type(schedule.with_jitter(seeded, "equal"), RetrySchedule)
+schedule.with_jitter(seeded, "half")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+RetrySchedule.of({"numRetries": 3})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+timeline = simulate(schedule, [503, "timeout", Response(200, seconds=0.5)])
+assert_type(timeline, Timeline)
+assert_type(timeline.attempts[0].response, Response)
+assert_type(timeline.delivered_at, float | None)
+assert_type(simulate(schedule, Outage(0, 60)), Timeline)
+assert_type(simulate(schedule, [Outage(0, 60), Outage(90, 120, "timeout")], throttle=5), Timeline)
+assert_type(simulate(schedule, lambda time: 503 if time < 60 else 200), Timeline)
+assert_type(simulate_batch(schedule, Outage(0, 60), range(100)).peak.attempts, int)
+assert_type(deliver(lambda: 200, schedule, sleep=print), Timeline)
+assert_type(wait_schedule(schedule) + wait_schedule(schedule), wait_combine)
+simulate(schedule, "timeout")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+async def send() -> int:
+    """Send a message, somewhere."""
+    return 200
+
+
+async def delivering() -> None:
+    """Deliver by what is awaited."""
+    assert_type(await deliver_async(send, schedule), Timeline)
+
 
 def attribute_error(error: SubscriptionAttributeError) -> None:
     """Say which attribute, and what AWS says."""
@@ -173,6 +232,9 @@ def family(root: SnsFilterError) -> None:
     """Each error has the root for a base, and the built-in error that a caller would expect."""
     if isinstance(root, FilterPolicySyntaxError):
         policy_error(root)
-    elif isinstance(root, MessageError):
+    elif isinstance(root, MessageError | ScheduleError):
         value_error: ValueError = root
         raise value_error
+    elif isinstance(root, MissingExtraError):
+        import_error: ImportError = root
+        raise import_error
