@@ -53,6 +53,7 @@ PUBLIC = {
     "Subscription",
     "SubscriptionAttributeError",
     "Violation",
+    "compare_schedules",
     "deliver",
     "deliver_async",
     "equivalent",

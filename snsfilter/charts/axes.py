@@ -66,7 +66,7 @@ class Axis:
         high: the value at its end; where that isn't above *low*, the axis is one unit long.
         unit: numbers, or seconds.
         log: whether equal ratios take equal room.
-        least: what a logarithmic axis that starts at 0 begins to tell apart; ignored by any other.
+        least: what a logarithmic axis that starts at 0 begins to tell apart, at most its end; ignored by any other.
     """
 
     title: str
@@ -87,6 +87,7 @@ class Axis:
         largest = max(abs(self.low), abs(self.high), 1 / MOST)
         if self.high - self.low <= largest * _SHORTEST:
             object.__setattr__(self, "high", self.low + max(abs(self.low), 1))
+        object.__setattr__(self, "least", min(self.least, self.high))
 
     def share(self, value: float) -> float:
         """Return how far from the start *value* stands: 0 at the start, 1 at the end, and nothing beyond."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from snsfilter.charts.lettering import cells
+from snsfilter.charts.lettering import cells, fitted
 from snsfilter.charts.markup import element, text_of
 
 if TYPE_CHECKING:
@@ -59,7 +59,8 @@ class Frame:
                 parts.append(write(tick.label, x, self.bottom + LINE, "quiet", "middle"))
         base = element("line", class_="base", x1=self.left, x2=self.right, y1=self.bottom, y2=self.bottom)
         if labelled and axis.title:
-            parts.append(write(axis.title, self.left + self.width / 2, self.bottom + 2.2 * LINE, None, "middle"))
+            title = fitted(axis.title, int(self.width / CELL))
+            parts.append(write(title, self.left + self.width / 2, self.bottom + 2.2 * LINE, None, "middle"))
         return [*parts, base]
 
     def grid_y(self, axis: Axis) -> list[str]:

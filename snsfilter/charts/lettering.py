@@ -11,7 +11,7 @@ from snsfilter.plaintext import printable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["cells", "fitted", "spread"]
+__all__ = ["cells", "fitted", "spread", "widest"]
 
 
 def cells(text: str) -> int:
@@ -36,6 +36,15 @@ def fitted(text: str, room: int, ellipsis: str = "…") -> str:
         return text
     ends = accumulate(map(cells, text), initial=len(ellipsis) - room)
     return text[: sum(end <= 0 for end in ends) - 1] + ellipsis if room > 0 else ""
+
+
+def widest(edges: Sequence[float]) -> tuple[float, float]:
+    """Return the widest gap between neighbours, of values in order.
+
+    >>> widest([0, 3, 9, 10])
+    (3, 9)
+    """
+    return max(pairwise(edges), key=lambda gap: gap[1] - gap[0])
 
 
 def spread(places: Sequence[float], gap: float, most: float) -> list[float]:

@@ -22,6 +22,8 @@ _MILLISECOND: Final = 0.001
 _THOUSAND: Final = 1000
 _PLAIN: Final = 1e12
 """From here on a number is written with a power of ten."""
+_PLACES: Final = 9
+"""With more decimals, too."""
 
 
 def finite(values: Iterable[float], what: str) -> None:
@@ -51,7 +53,7 @@ def counted(value: float, places: int = 0) -> str:
     >>> [counted(100_015), counted(0.25, 2), counted(1e20)]
     ['100,015', '0.25', '1e+20']
     """
-    return f"{value:,.{places}f}" if abs(value) < _PLAIN else f"{value:g}"
+    return f"{value:,.{places}f}" if abs(value) < _PLAIN and places <= _PLACES else f"{value:g}"
 
 
 def duration(seconds: float) -> str:

@@ -6,6 +6,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
 from snsfilter.charts.frames import CELL, LINE, Frame, write
+from snsfilter.charts.lettering import fitted
 from snsfilter.charts.markup import element, text_of
 from snsfilter.charts.numbers import rounded
 from snsfilter.charts.pictures import Plot, Timeline
@@ -88,12 +89,13 @@ def _panels(panels: Sequence[Panel], width: float, top: float) -> tuple[list[str
     if beside > width * _MOST_BESIDE:
         beside = 0
     inner = width - left - max(beside, _EDGE) - _EDGE
+    room = width - 2 * _EDGE
     parts: list[str] = []
     for number, panel in enumerate(panels):
         top += 10
         if panel.title:
             top += LINE
-            parts.append(write(panel.title, _EDGE, top, "strong"))
+            parts.append(write(fitted(panel.title, int(room / (CELL * 1.08))), _EDGE, top, "strong"))
         labelled = number + 1 == len(panels) or panels[number + 1].x != panel.x
         frame, drawn = _panel(panel, Frame(left, top + 10, inner, 0), labelled=labelled, beside=beside)
         parts += drawn
@@ -114,7 +116,7 @@ def _panel(panel: Panel, frame: Frame, *, labelled: bool, beside: float) -> tupl
     top = frame.top
     if panel.y.title:
         top += LINE + 6
-        parts.append(write(panel.y.title, _EDGE, top - 16, "quiet"))
+        parts.append(write(fitted(panel.y.title, int((frame.right - _EDGE) / CELL)), _EDGE, top - 16, "quiet"))
     top += 0 if beside or not room_beside(panel) else legend_height(panel, frame.width)
     frame = Frame(frame.left, top, frame.width, plot_height(panel))
     return frame, [*parts, *draw_plot(panel, frame, labelled=labelled, beside=beside)]

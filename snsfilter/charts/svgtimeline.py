@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from snsfilter.charts.frames import CELL, Frame, write
-from snsfilter.charts.lettering import cells, fitted
+from snsfilter.charts.lettering import cells, fitted, widest
 from snsfilter.charts.markup import element, text_of
 from snsfilter.charts.style import SIGNS, colour, pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from snsfilter.charts.pictures import Bar, Mark, Row, Sign, Timeline
 
@@ -64,10 +64,11 @@ def _row(row: Row, timeline: Timeline, frame: Frame, middle: float) -> Iterator[
         if last is None or mark.sign != last.sign or x - frame.x(timeline.x, last.at) >= _NEAREST[mark.sign]:
             yield _mark(mark, x, middle)
             last = mark
+    marks = [frame.x(timeline.x, mark.at) for mark in row.marks]
     for number, bar in enumerate(row.bars):
         after = spans[number + 1][0] if number + 1 < len(spans) else frame.right
         before = spans[number - 1][1] if number else frame.left
-        yield from _label(bar, spans[number], (before, after), middle)
+        yield from _label(bar, spans[number], (before, after), marks, middle)
 
 
 def _span(bar: Bar, timeline: Timeline, frame: Frame) -> tuple[float, float]:
@@ -82,14 +83,18 @@ def _mark(mark: Mark, x: float, y: float) -> str:
     )
 
 
-def _label(bar: Bar, span: tuple[float, float], free: tuple[float, float], middle: float) -> list[str]:
+def _label(
+    bar: Bar, span: tuple[float, float], free: tuple[float, float], marks: Sequence[float], middle: float
+) -> list[str]:
     """Return what a bar is: after it, before it or in it, where there is room; else it is in the title only."""
     needs = CELL * cells(bar.label) + 8
     start, end = span
+    y = middle + 4.5
     if free[1] - end >= needs:
-        return [write(bar.label, end + 7, middle + 4.5, "halo")]
+        return [write(bar.label, end + 7, y, "halo")]
     if start - free[0] >= needs:
-        return [write(bar.label, start - 7, middle + 4.5, "halo", "end")]
-    if end - start >= needs:
-        return [write(bar.label, (start + end) / 2, middle + 4.5, "halo", "middle")]
-    return []
+        return [write(bar.label, start - 7, y, "halo", "end")]
+    low, high = widest([start, *sorted(mark for mark in marks if start < mark < end), end])
+    if high - low < needs:
+        low, high = span  # then it covers marks
+    return [write(bar.label, (low + high) / 2, y, "halo", "middle")] if high - low >= needs else []

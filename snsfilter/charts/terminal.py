@@ -8,13 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from snsfilter.charts.lettering import cells, fitted
+from snsfilter.charts.lettering import cells, fitted, widest
 from snsfilter.charts.pictures import Plot
 from snsfilter.charts.tracing import column_tops
 from snsfilter.plaintext import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from snsfilter.charts.axes import Axis
     from snsfilter.charts.pictures import Bar, Line, Panel, Picture, Row, Sign, Timeline
@@ -69,7 +69,7 @@ def to_text(picture: Picture, width: int = 80, *, unicode: bool = True) -> str:
     lines = [fitted(picture.title, width, letters.ellipsis)] if picture.title else []
     for number, panel in enumerate(picture.panels):
         labelled = number + 1 == len(picture.panels) or picture.panels[number + 1].x != panel.x
-        lines += ["", *([printable(panel.title)] if panel.title else [])]
+        lines += ["", *([fitted(panel.title, width, letters.ellipsis)] if panel.title else [])]
         lines += _plot(panel, page) if isinstance(panel, Plot) else _timeline(panel, page, labelled=labelled)
     text = "".join(f"{line.rstrip()}\n" for line in lines)
     return text if unicode else text.replace("×", "x")
@@ -90,6 +90,11 @@ class _Page:
     left: int
     columns: int
 
+    @property
+    def width(self) -> int:
+        """The cells of a line."""
+        return self.left + 2 + self.columns
+
     def row(self, name: str, axis: str, content: str) -> str:
         """Return a row with what stands to its left."""
         name = fitted(name, self.left, self.letters.ellipsis)
@@ -104,13 +109,13 @@ class _Page:
             line[column] = self.letters.tick_below
             size = cells(tick.label)
             # Labels stand below their ticks, and none beyond the edge of the page.
-            start = max(min(self.left + 2 + column - size // 2, self.left + 2 + self.columns - size), 0)
+            start = max(min(self.left + 2 + column - size // 2, self.width - size), 0)
             if start >= cells(labels) + bool(labels):
                 labels += " " * (start - cells(labels)) + tick.label
         yield self.row("", self.letters.corner, "".join(line))
         yield labels
         if axis.title:
-            yield " " * (self.left + 2) + fitted(axis.title, self.columns).center(self.columns)
+            yield " " * (self.left + 2) + fitted(axis.title, self.columns, self.letters.ellipsis).center(self.columns)
 
 
 # ------------------------------------------------------------------------------------------------------------- plots
@@ -119,7 +124,7 @@ class _Page:
 def _plot(plot: Plot, page: _Page) -> Iterator[str]:
     rows = _TALL if len(plot.lines) == 1 else _LOW
     if plot.y.title:
-        yield printable(plot.y.title)
+        yield fitted(plot.y.title, page.width, page.letters.ellipsis)
     for line in plot.lines:
         if len(plot.lines) > 1:
             yield page.row("", " ", fitted(line.name, page.columns, page.letters.ellipsis))
@@ -162,11 +167,12 @@ def _row(row: Row, axis: Axis, page: _Page) -> list[str]:
         letter = page.letters.bars[bar.style % len(page.letters.bars)]
         start, end = _span(bar, axis, page)
         found[start:end] = letter * (end - start)
+    marks = sorted({_column(mark.at, axis, page) for mark in row.marks})
     for mark in row.marks:
         found[_column(mark.at, axis, page)] = page.letters.signs[mark.sign]
     free = [each == " " for each in found]
     for bar in row.bars:
-        _write(found, free, bar, _span(bar, axis, page))
+        _write(found, free, bar, _span(bar, axis, page), marks)
     return found
 
 
@@ -179,7 +185,7 @@ def _span(bar: Bar, axis: Axis, page: _Page) -> tuple[int, int]:
     return start, _column(bar.end, axis, page) + 1
 
 
-def _write(found: list[str], free: list[bool], bar: Bar, span: tuple[int, int]) -> None:
+def _write(found: list[str], free: list[bool], bar: Bar, span: tuple[int, int], marks: Sequence[int]) -> None:
     """Write what a bar is after it, before it or into it, where nothing else stands."""
     text = f" {printable(bar.label)} "
     size = cells(text)
@@ -191,7 +197,10 @@ def _write(found: list[str], free: list[bool], bar: Bar, span: tuple[int, int]) 
     elif start >= size and all(free[start - size : start]):
         at = start - size
     elif end - start > size:
-        at = (start + end - size) // 2
+        low, high = widest([start - 1, *(mark for mark in marks if start <= mark < end), end])
+        if high - low <= size:
+            low, high = start - 1, end  # then it covers marks
+        at = int(low + high + 1 - size) // 2
     else:
         return
     # A letter of two cells leaves nothing for the next one.

@@ -14,12 +14,13 @@ from snsfilter.charts import Picture, to_svg, to_text
 from snsfilter.cli.endpoints import ENDPOINT_SHAPES, Described, read_endpoint
 from snsfilter.cli.reading import CliError
 from snsfilter.cli.retries import print_attempts, print_comparison, print_retries, runs
-from snsfilter.cli.schedules import SCHEDULE_SHAPES, Target, distinct, read_schedule
+from snsfilter.cli.schedules import SCHEDULE_SHAPES, distinct, read_schedule
 from snsfilter.cli.writing import can_print, interruptible, print_json_line, print_text
 from snsfilter.delivery.attempts import Fate
 from snsfilter.delivery.endpoint import Outage
 from snsfilter.delivery.outcome import Timeline
 from snsfilter.delivery.pictures import comparison, picture, retries_over
+from snsfilter.delivery.shapes import Target
 from snsfilter.delivery.simulated import said, simulation_picture
 from snsfilter.plaintext import numbered, printable
 
@@ -53,7 +54,7 @@ class _Shown:
     show_default=True,
     help="Whose a policy is: the two are written differently.",
 )
-@click.option("--any-total", is_flag=True, help="Take a policy whose retries last longer than 3,600 seconds.")
+@click.option("--any-total", is_flag=True, help="Take a policy with retries of more than 3,600 seconds in all.")
 @click.option(
     "--simulate",
     "simulated",

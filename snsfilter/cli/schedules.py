@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from snsfilter import DeliveryPolicy, DeliveryPolicyError, RetrySchedule
 from snsfilter.cli.policies import is_inline
 from snsfilter.cli.reading import CliError, decode, read_text, standard_input
 from snsfilter.delivery.managed import PROTOCOLS
 from snsfilter.delivery.policy import MAX_TOTAL_DELAY
+from snsfilter.delivery.shapes import Target
 
-__all__ = ["SCHEDULE_SHAPES", "Named", "Target", "distinct", "read_schedule"]
+__all__ = ["SCHEDULE_SHAPES", "Named", "distinct", "read_schedule"]
 
 _THROTTLED: Final = "firehose-throttled"
 _NAMES: Final = ", ".join(sorted([*PROTOCOLS, _THROTTLED]))
@@ -20,8 +21,6 @@ PROTOCOL is one of {_NAMES}: then it is SNS's own schedule, for http and https t
 POLICY is a delivery policy: the JSON itself if it begins with {{, otherwise the file that holds it; - is standard
 input.
 """
-
-Target = Literal["subscription", "topic"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,11 @@ _SIGNS: Final[Mapping[Verdict, Sign]] = {
     Verdict.RETRYABLE: "cross",
     Verdict.PERMANENT: "ring",
 }
-_KEY: Final = "Cross: failed; dot: delivered; ring: refused for good"
+_KEY: Final[Mapping[Verdict, str]] = {
+    Verdict.RETRYABLE: "cross: failed",
+    Verdict.SUCCESS: "dot: delivered",
+    Verdict.PERMANENT: "ring: refused for good",
+}
 _AFTERWARDS: Final = 1.1
 """How far beyond the end of a delivery its picture goes."""
 
@@ -55,7 +59,9 @@ def simulation_picture(simulated: Mapping[str, Simulated], outages: Sequence[Out
     rows = [Row("endpoint fails", down)] if down else []
     rows += [Row(name, marks=[_mark(attempt) for attempt in each.attempts]) for name, each in simulated.items()]
     told = "; ".join(f"{name}: {said(each)}" for name, each in simulated.items())
-    return Picture(title or "Simulated attempts", f"{told}. {_KEY}.", [Timeline(axis, rows, _KEY)])
+    seen = {attempt.response.verdict for each in simulated.values() for attempt in each.attempts}
+    key = "; ".join(name for verdict, name in _KEY.items() if verdict in seen).capitalize()
+    return Picture(title or "Simulated attempts", f"{told}. {key}.", [Timeline(axis, rows, key)])
 
 
 def _least_gap(simulated: Iterable[Simulated]) -> float:

@@ -33,6 +33,7 @@ from snsfilter import (
     Subscription,
     SubscriptionAttributeError,
     Violation,
+    compare_schedules,
     deliver,
     deliver_async,
     equivalent,
@@ -168,6 +169,8 @@ subscription.set_attribute("FilterPolicy", {})  # type: ignore[arg-type]  # pyri
 schedule = RetrySchedule.of(HealthyRetryPolicy(), backoff=lambda number, _count, least, _most: least * number)
 assert_type(schedule, RetrySchedule)
 assert_type(RetrySchedule.for_protocol("sqs", throttled=True), RetrySchedule)
+assert_type(schedule.to_svg(title="A", width=500), str)
+assert_type(compare_schedules({"a": schedule}), str)
 assert_type(schedule[0], Retry)
 assert_type(schedule[0:2], list[Retry])
 assert_type(schedule[0].phase, Phase)
