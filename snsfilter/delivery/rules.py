@@ -77,7 +77,7 @@ def violation_of(
         fault.problem,
         fault.hint,
         ".".join(filter(None, (section, fault.member))),
-        value if isinstance(value, str | int | bool) else None,
+        value if isinstance(value, str | int | float | bool) else None,
         pointer,
         aws=f"DeliveryPolicy: {fault.aws}",
         evidence=fault.evidence,
