@@ -310,8 +310,21 @@ def test_a_name_that_nobody_can_mean():
 def test_no_more_is_told_than_anybody_reads():
     many = '{"healthyRetryPolicy": {}, ' + ", ".join(f'"x{number}": 1' for number in range(5000)) + "}"
     assert len(fault(many).violations) == 100
-    wrong = "{" + ", ".join('"guaranteed": 1' for _ in range(5000)) + "}"
-    assert len(fault(wrong).violations) == 100
+
+
+def test_of_a_repeated_member_the_last_counts():
+    throttle = '"throttlePolicy": {"maxReceivesPerSecond": '
+    again = f'{{{throttle}"5"}}, "x": 1, {throttle}5}}, "x": 2}}'
+    (violation,) = fault(again).violations
+    assert (violation.pointer, violation.value, violation.column) == ("/x", 2, 106)
+    mended = again.replace('"x"', '"guaranteed"').replace("1,", "true,").replace("2}", "false}")
+    assert DeliveryPolicy.parse(mended).throttle_policy.max_receives_per_second == 5
+    (missing, *_) = fault('{"healthyRetryPolicy": {"minDelayTarget": 5}, "healthyRetryPolicy": {}}').violations
+    assert (missing.field, missing.pointer, missing.column) == (
+        "healthyRetryPolicy.minDelayTarget",
+        "/healthyRetryPolicy",
+        69,
+    )
 
 
 def test_a_text_commands_no_terminal():
