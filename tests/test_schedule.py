@@ -250,6 +250,14 @@ def test_jitter_fills_its_bounds(kind, least, mean, most):
     assert mean is None or sum(drawn) / len(drawn) == pytest.approx(mean, abs=1)
 
 
+def test_decorrelated_jitter_goes_on_from_the_delay_before():
+    schedule, chance, before, expected = RetrySchedule.of(PAGE), rng(), 1.0, []
+    for _ in range(47):
+        before = min(60, 1 + chance.random() * (3 * before - 1))
+        expected.append(before)
+    assert list(schedule.with_jitter(rng(), "decorrelated").delays())[3:] == pytest.approx(expected, abs=1e-6)
+
+
 def test_jitter_takes_one_number_for_each_retry_that_waits():
     one, other = rng(), rng()
     RetrySchedule.of(PAGE).with_jitter(one)

@@ -8,7 +8,10 @@ from typing import Literal, assert_type
 from tenacity.wait import wait_combine
 
 from snsfilter import (
+    BackoffFunction,
     Complexity,
+    DeliveryPolicy,
+    DeliveryPolicyError,
     Explanation,
     FilterPolicy,
     FilterPolicyError,
@@ -41,7 +44,10 @@ from snsfilter import (
     simulate,
     simulate_batch,
 )
+from snsfilter.delivery.effective import EffectiveDeliveryPolicy
 from snsfilter.delivery.outcome import Timeline
+from snsfilter.delivery.parts import ThrottlePolicy
+from snsfilter.errors import DeliveryViolation
 from snsfilter.filtering.nodes import AllOf
 from snsfilter.integrations.tenacity import wait_schedule
 
@@ -165,6 +171,25 @@ assert_type(subscription.raw_message_delivery, bool)
 assert_type(subscription.dead_letter_target_arn, str | None)
 subscription.set_attribute("FilterPolicy", {})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
+# A delivery policy, and what comes of it.
+delivery = DeliveryPolicy.parse({"throttlePolicy": {"maxReceivesPerSecond": 5}}, raw=None, max_total_delay=None)
+assert_type(delivery, DeliveryPolicy)
+assert_type(DeliveryPolicy.parse(b"{}", target="topic"), DeliveryPolicy)
+assert_type(delivery.target, Literal["subscription", "topic"])
+assert_type(delivery.healthy_retry_policy, HealthyRetryPolicy | None)
+assert_type(delivery.throttle_policy, ThrottlePolicy | None)
+assert_type(delivery.guaranteed, bool)
+assert_type(delivery.check(raw=True), tuple[DeliveryViolation, ...])
+assert_type(delivery.effective(), EffectiveDeliveryPolicy)
+assert_type(delivery.effective().healthy_retry_policy.backoff_function, BackoffFunction)
+assert_type(delivery.schedule(), RetrySchedule)
+assert_type(delivery.to_json(), str)
+assert_type(delivery.equivalent(delivery), bool)
+assert_type(subscription.delivery_policy, DeliveryPolicy | None)
+assert_type(subscription.effective_delivery_policy(delivery), EffectiveDeliveryPolicy | None)
+assert_type(subscription.attributes_below(None), dict[str, str])
+DeliveryPolicy.parse("{}", target="queue")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
 # A schedule, and what is done with it.
 schedule = RetrySchedule.of(HealthyRetryPolicy(), backoff=lambda number, _count, least, _most: least * number)
 assert_type(schedule, RetrySchedule)
@@ -207,6 +232,14 @@ async def send() -> int:
 async def delivering() -> None:
     """Deliver by what is awaited."""
     assert_type(await deliver_async(send, schedule), Timeline)
+
+
+def delivery_error(error: DeliveryPolicyError) -> None:
+    """Say what is wrong, all of it, and what AWS says."""
+    assert_type(error.violations, tuple[DeliveryViolation, ...])
+    assert_type(error.field, str)
+    assert_type(error.line, int | None)
+    assert_type(error.aws_message("CreateTopic"), str)
 
 
 def attribute_error(error: SubscriptionAttributeError) -> None:
