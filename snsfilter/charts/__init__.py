@@ -7,7 +7,7 @@
 >>> to_svg(picture).startswith('<svg xmlns="http://www.w3.org/2000/svg" width="760"')
 True
 >>> print(to_text(picture, width=40).splitlines()[-1])
-  0   1 min  2 min  3 min  4 min  5 min
+   0    1 min  2 min   3 min  4 min
 """
 
 from snsfilter.charts.axes import Axis

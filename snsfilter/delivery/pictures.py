@@ -159,8 +159,6 @@ def _seen(schedule: Retries) -> Iterator[Retry]:
 
 def _waits(schedule: Retries) -> Iterator[tuple[float, float]]:
     """Yield when SNS begins to wait for a delay, and the delay, in seconds; at the end, when the last one is over."""
-    retry = None
     for retry in _seen(schedule):
         yield retry.since_first_failure - retry.delay, retry.delay
-    if retry is not None:
-        yield retry.since_first_failure, retry.delay
+    yield schedule.total_delay, schedule[-1].delay
