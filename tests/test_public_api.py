@@ -55,6 +55,7 @@ PUBLIC = {
     "Violation",
     "deliver",
     "deliver_async",
+    "delivery_policy_schema",
     "equivalent",
     "filter_policy_schema",
     "simulate",
