@@ -142,8 +142,8 @@ def test_a_timeline_tells_everything():
     assert json.loads(json.dumps(timeline.as_dict())) == {
         "fate": "redriven",
         "ending": "retries exhausted",
-        "endedAt": 37,
-        "deliveredAt": None,
+        "ended_at": 37,
+        "delivered_at": None,
         "attempts": [
             {
                 "retry": 0,
@@ -152,7 +152,7 @@ def test_a_timeline_tells_everything():
                 "outcome": 503,
                 "seconds": 2,
                 "verdict": "retryable",
-                "nextDue": 22,
+                "next_due": 22,
             },
             {
                 "retry": 1,
@@ -161,7 +161,7 @@ def test_a_timeline_tells_everything():
                 "outcome": "timeout",
                 "seconds": 15,
                 "verdict": "retryable",
-                "nextDue": None,
+                "next_due": None,
             },
         ],
     }
@@ -219,10 +219,10 @@ def test_many_messages_against_an_outage():
         "delivered": 70,
         "redriven": 30,
         "lost": 0,
-        "lastDeliveredAt": 109,
+        "last_delivered_at": 109,
         "attempts": 310,
-        "peakAttemptsPerSecond": 4,
-        "peakStartsAt": 60,
+        "peak_attempts_per_second": 4,
+        "peak_starts_at": 60,
     }
 
 

@@ -81,7 +81,7 @@ class Attempt(NamedTuple):
             "outcome": self.response.outcome,
             "seconds": self.response.seconds,
             "verdict": str(self.response.verdict),
-            "nextDue": self.next_due,
+            "next_due": self.next_due,
         }
 
 

@@ -42,8 +42,8 @@ class Timeline:
         return {
             "fate": str(self.fate),
             "ending": str(self.ending),
-            "endedAt": self.ended_at,
-            "deliveredAt": self.delivered_at,
+            "ended_at": self.ended_at,
+            "delivered_at": self.delivered_at,
             "attempts": [each.as_dict() for each in self.attempts],
         }
 
@@ -141,10 +141,10 @@ class Batch:
             "delivered": self.delivered,
             "redriven": self.redriven,
             "lost": self.lost,
-            "lastDeliveredAt": self.last_delivered_at,
+            "last_delivered_at": self.last_delivered_at,
             "attempts": self.attempts,
-            "peakAttemptsPerSecond": self.peak.attempts,
-            "peakStartsAt": self.peak.starts_at,
+            "peak_attempts_per_second": self.peak.attempts,
+            "peak_starts_at": self.peak.starts_at,
         }
 
     def _count(self, wanted: Fate) -> int:
