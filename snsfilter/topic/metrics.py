@@ -1,0 +1,216 @@
+"""What SNS counts, by the names of its CloudWatch metrics (sns-monitoring-using-cloudwatch).
+
+A topic counts into a :class:`Recorder`, by the minute, as CloudWatch keeps these metrics; a :class:`Metrics` is what
+was counted up to the moment when it was asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta, timezone
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from snsfilter.topic.reasons import FILTERED_OUT, FilterReason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = [
+    "DELIVERED",
+    "FAILED",
+    "FAILED_TO_REDRIVE",
+    "NAMES",
+    "PUBLISHED",
+    "PUBLISH_SIZE",
+    "REDRIVEN",
+    "Metrics",
+    "Recorder",
+    "Statistics",
+]
+
+PUBLISHED: Final = "NumberOfMessagesPublished"
+DELIVERED: Final = "NumberOfNotificationsDelivered"
+FAILED: Final = "NumberOfNotificationsFailed"
+REDRIVEN: Final = "NumberOfNotificationsRedrivenToDlq"
+FAILED_TO_REDRIVE: Final = "NumberOfNotificationsFailedToRedriveToDlq"
+PUBLISH_SIZE: Final = "PublishSize"
+
+NAMES: Final = (
+    PUBLISHED,
+    DELIVERED,
+    FAILED,
+    FILTERED_OUT,
+    *(reason.metric for reason in FilterReason),
+    REDRIVEN,
+    FAILED_TO_REDRIVE,
+    PUBLISH_SIZE,
+)
+"""The metrics of a topic, in the order of the documentation; SMSSuccessRate and SMSMonthToDateSpentUSD have none."""
+
+_MINUTE: Final = 60
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=timezone.utc)
+
+
+class Statistics(NamedTuple):
+    """What CloudWatch knows of the data of one metric in some time.
+
+    Attributes:
+        sample_count: how many data there are; the statistic Count of PublishSize.
+        sum: their sum.
+        minimum: the smallest of them, 0 if there is none.
+        maximum: the largest of them, 0 if there is none.
+    """
+
+    sample_count: int
+    sum: int
+    minimum: int
+    maximum: int
+
+    @property
+    def average(self) -> float:
+        """The sum by the count; 0 if there is nothing."""
+        return self.sum / self.sample_count if self.sample_count else 0.0
+
+    def joined(self, other: Statistics) -> Statistics:
+        """Return the statistics of these data and of others."""
+        if not (self.sample_count and other.sample_count):
+            return self if self.sample_count else other
+        return Statistics(
+            self.sample_count + other.sample_count,
+            self.sum + other.sum,
+            min(self.minimum, other.minimum),
+            max(self.maximum, other.maximum),
+        )
+
+
+_NOTHING: Final = Statistics(0, 0, 0, 0)
+
+
+class Recorder:
+    """Counts by the minute.  It has no lock: its topic has one.
+
+    Each message, delivery and rejection is a datum of value 1, so that Average is 1 (inferred); each publish call is a
+    datum of PublishSize.
+    """
+
+    __slots__ = ("_counts", "_sizes")
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._counts: dict[int, dict[str, int]] = {}
+        self._sizes: dict[int, Statistics] = {}
+
+    def counts(self, at: float) -> dict[str, int]:
+        """Return the counts of a minute, to add to; *at* is any time in it, in seconds since 1970."""
+        minute = int(at // _MINUTE)
+        counts = self._counts.get(minute)
+        if counts is None:
+            counts = self._counts[minute] = dict.fromkeys(NAMES, 0)
+        return counts
+
+    def published(self, at: float, size: int) -> None:
+        """Note the size of what one call published, in bytes; of a batch, of all its messages together."""
+        minute = int(at // _MINUTE)
+        self._sizes[minute] = Statistics(1, size, size, size).joined(self._sizes.get(minute, _NOTHING))
+
+    def view(self, topic_name: str) -> Metrics:
+        """Return what was counted up to now; what is counted later doesn't change it."""
+        return Metrics(topic_name, {minute: self._statistics(minute) for minute in sorted(self._counts)})
+
+    def _statistics(self, minute: int) -> dict[str, Statistics]:
+        found = {name: Statistics(count, count, 1, 1) for name, count in self._counts[minute].items() if count}
+        if minute in self._sizes:
+            found[PUBLISH_SIZE] = self._sizes[minute]
+        return found
+
+
+class Metrics(Mapping[str, int]):
+    """What a topic counted, from the name of a metric to its sum: an immutable mapping of all metrics of a topic.
+
+    The sum of PublishSize is in bytes; :meth:`statistics` has its Minimum, Maximum, Average and Count.
+
+    Attributes:
+        topic_name: the name of the topic, the dimension TopicName of all its metrics.
+    """
+
+    __slots__ = ("_minutes", "topic_name")
+
+    def __init__(self, topic_name: str, minutes: Mapping[int, Mapping[str, Statistics]]) -> None:
+        """Hold statistics by minutes since 1970 (UTC) and by metric."""
+        self.topic_name = topic_name
+        self._minutes = minutes
+
+    def __getitem__(self, name: str) -> int:
+        """Return the sum of a metric; 0 if nothing was counted.
+
+        Raises:
+            KeyError: SNS has no such metric of a topic.
+        """
+        return self.statistics(name).sum
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the names of all metrics of a topic, in the order of the documentation."""
+        return iter(NAMES)
+
+    def __len__(self) -> int:
+        """Count the metrics of a topic."""
+        return len(NAMES)
+
+    def statistics(self, name: str) -> Statistics:
+        """Return count, sum, minimum and maximum of a metric over the whole time.
+
+        Raises:
+            KeyError: SNS has no such metric of a topic.
+        """
+        found = _NOTHING
+        for each in self._of(name).values():
+            found = found.joined(each)
+        return found
+
+    def over_time(self, name: str) -> Mapping[datetime, Statistics]:
+        """Return the statistics of a metric by the minute (UTC), in order; minutes without data are left out.
+
+        Raises:
+            KeyError: SNS has no such metric of a topic.
+        """
+        return MappingProxyType({_time(minute): each for minute, each in self._of(name).items()})
+
+    def _of(self, name: str) -> dict[int, Statistics]:
+        if name not in NAMES:
+            problem = f"SNS has no metric {name!r} of a topic; there are {', '.join(NAMES)}"
+            raise KeyError(problem)
+        return {minute: of[name] for minute, of in self._minutes.items() if name in of}
+
+    def put_metric_data(self) -> list[dict[str, object]]:
+        """Return all of it as ``MetricData`` of CloudWatch's PutMetricData, in order of time.
+
+        boto3 takes it as it is, 1,000 records at a time.  CloudWatch keeps the namespaces that begin with ``AWS/`` for
+        itself, so give one of your own to the real service; an emulator may take ``AWS/SNS``.
+        """
+        dimensions = [{"Name": "TopicName", "Value": self.topic_name}]
+        return [
+            {
+                "MetricName": name,
+                "Dimensions": dimensions,
+                "Timestamp": _time(minute),
+                "Unit": "Bytes" if name == PUBLISH_SIZE else "Count",
+                "StatisticValues": {
+                    "SampleCount": float(found.sample_count),
+                    "Sum": float(found.sum),
+                    "Minimum": float(found.minimum),
+                    "Maximum": float(found.maximum),
+                },
+            }
+            for minute, of in self._minutes.items()
+            for name, found in of.items()
+        ]
+
+    def __repr__(self) -> str:
+        """Show what isn't 0."""
+        counted = {name: count for name, count in self.items() if count}
+        return f"<Metrics of {self.topic_name}: {counted}>"
+
+
+def _time(minute: int) -> datetime:
+    return _EPOCH + timedelta(minutes=minute)
