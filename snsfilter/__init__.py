@@ -10,11 +10,16 @@ The public names are loaded when they are first asked for, so that ``import snsf
 
 TYPE_CHECKING = False  # what type checkers look for, without the import of typing
 if TYPE_CHECKING:
+    from snsfilter.delivery.endpoint import Outage, Response
+    from snsfilter.delivery.phases import Phase, Retry, SchedulePhase
+    from snsfilter.delivery.schedule import RetrySchedule
+    from snsfilter.delivery.simulate import simulate, simulate_batch
     from snsfilter.errors import (
         FilterPolicyError,
         FilterPolicyLimitError,
         FilterPolicySyntaxError,
         MessageError,
+        ScheduleError,
         SnsFilterError,
         SubscriptionAttributeError,
         Violation,
@@ -44,13 +49,22 @@ __all__ = [
     "Limits",
     "Message",
     "MessageError",
+    "Outage",
+    "Phase",
     "PolicyIndex",
+    "Response",
+    "Retry",
+    "RetrySchedule",
+    "ScheduleError",
+    "SchedulePhase",
     "SnsFilterError",
     "Subscription",
     "SubscriptionAttributeError",
     "Violation",
     "equivalent",
     "filter_policy_schema",
+    "simulate",
+    "simulate_batch",
 ]
 
 _HOMES = {
@@ -65,13 +79,22 @@ _HOMES = {
     "Limits": "snsfilter.filtering.limits",
     "Message": "snsfilter.message",
     "MessageError": "snsfilter.errors",
+    "Outage": "snsfilter.delivery.endpoint",
+    "Phase": "snsfilter.delivery.phases",
     "PolicyIndex": "snsfilter.filtering.index",
+    "Response": "snsfilter.delivery.endpoint",
+    "Retry": "snsfilter.delivery.phases",
+    "RetrySchedule": "snsfilter.delivery.schedule",
+    "ScheduleError": "snsfilter.errors",
+    "SchedulePhase": "snsfilter.delivery.phases",
     "SnsFilterError": "snsfilter.errors",
     "Subscription": "snsfilter.topic.subscription",
     "SubscriptionAttributeError": "snsfilter.errors",
     "Violation": "snsfilter.errors",
     "equivalent": "snsfilter.filtering.canonical",
     "filter_policy_schema": "snsfilter.filtering.schema",
+    "simulate": "snsfilter.delivery.simulate",
+    "simulate_batch": "snsfilter.delivery.simulate",
 }
 
 

@@ -32,6 +32,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("snsfilter.filtering.policy",),
     ("snsfilter.filtering.canonical", "snsfilter.filtering.index.*"),
     ("snsfilter.filtering",),
+    ("snsfilter.delivery.*",),
     ("snsfilter.topic.*",),
     ("snsfilter",),
     ("snsfilter.cli.*",),
@@ -42,6 +43,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 FAMILIES = frozenset(
     {
         "snsfilter.cli.*",
+        "snsfilter.delivery.*",
         "snsfilter.errors.*",
         "snsfilter.filtering.explain.*",
         "snsfilter.filtering.index.*",

@@ -36,13 +36,22 @@ PUBLIC = {
     "Limits",
     "Message",
     "MessageError",
+    "Outage",
+    "Phase",
     "PolicyIndex",
+    "Response",
+    "Retry",
+    "RetrySchedule",
+    "ScheduleError",
+    "SchedulePhase",
     "SnsFilterError",
     "Subscription",
     "SubscriptionAttributeError",
     "Violation",
     "equivalent",
     "filter_policy_schema",
+    "simulate",
+    "simulate_batch",
 }
 
 IMPORT = """

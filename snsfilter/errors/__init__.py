@@ -5,6 +5,7 @@ All of them pickle, and compare equal when they say the same of the same place.
 """
 
 from snsfilter.errors.base import AwsText, Operation, SnsFilterError, describe_foreign
+from snsfilter.errors.delivery import DeliveryPolicyError, DeliveryViolation
 from snsfilter.errors.filterpolicy import (
     FilterPolicyError,
     FilterPolicyLimitError,
@@ -12,15 +13,19 @@ from snsfilter.errors.filterpolicy import (
     Violation,
 )
 from snsfilter.errors.message import MessageError
+from snsfilter.errors.schedule import ScheduleError
 from snsfilter.errors.subscription import SubscriptionAttributeError
 
 __all__ = [
     "AwsText",
+    "DeliveryPolicyError",
+    "DeliveryViolation",
     "FilterPolicyError",
     "FilterPolicyLimitError",
     "FilterPolicySyntaxError",
     "MessageError",
     "Operation",
+    "ScheduleError",
     "SnsFilterError",
     "SubscriptionAttributeError",
     "Violation",

@@ -1,0 +1,1 @@
+"""Delivery policies of topics and of their HTTP/S subscriptions."""
