@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         FilterPolicyLimitError,
         FilterPolicySyntaxError,
         MessageError,
+        PublishError,
         SnsFilterError,
         SubscriptionAttributeError,
         Violation,
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from snsfilter.filtering.nodes import FilterPolicyScope
     from snsfilter.filtering.policy import FilterPolicy
     from snsfilter.filtering.schema import filter_policy_schema
-    from snsfilter.message import Message
+    from snsfilter.message import Message, PublishBatch
+    from snsfilter.message.published import Published
     from snsfilter.topic.subscription import Subscription
 
     __version__: str
@@ -45,6 +47,9 @@ __all__ = [
     "Message",
     "MessageError",
     "PolicyIndex",
+    "PublishBatch",
+    "PublishError",
+    "Published",
     "SnsFilterError",
     "Subscription",
     "SubscriptionAttributeError",
@@ -66,6 +71,9 @@ _HOMES = {
     "Message": "snsfilter.message",
     "MessageError": "snsfilter.errors",
     "PolicyIndex": "snsfilter.filtering.index",
+    "PublishBatch": "snsfilter.message",
+    "PublishError": "snsfilter.errors",
+    "Published": "snsfilter.message.published",
     "SnsFilterError": "snsfilter.errors",
     "Subscription": "snsfilter.topic.subscription",
     "SubscriptionAttributeError": "snsfilter.errors",

@@ -12,6 +12,7 @@ from snsfilter.errors.filterpolicy import (
     Violation,
 )
 from snsfilter.errors.message import MessageError
+from snsfilter.errors.publishing import PublishError, PublishEvidence
 from snsfilter.errors.subscription import SubscriptionAttributeError
 
 __all__ = [
@@ -21,6 +22,8 @@ __all__ = [
     "FilterPolicySyntaxError",
     "MessageError",
     "Operation",
+    "PublishError",
+    "PublishEvidence",
     "SnsFilterError",
     "SubscriptionAttributeError",
     "Violation",
