@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         FilterPolicyLimitError,
         FilterPolicySyntaxError,
         MessageError,
+        PublishError,
         ScheduleError,
         SnsFilterError,
         SubscriptionAttributeError,
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
     from snsfilter.filtering.nodes import FilterPolicyScope
     from snsfilter.filtering.policy import FilterPolicy
     from snsfilter.filtering.schema import filter_policy_schema
-    from snsfilter.message import Message
+    from snsfilter.message import Message, PublishBatch
+    from snsfilter.message.published import Published
     from snsfilter.topic.subscription import Subscription
 
     __version__: str
@@ -52,6 +54,9 @@ __all__ = [
     "Outage",
     "Phase",
     "PolicyIndex",
+    "PublishBatch",
+    "PublishError",
+    "Published",
     "Response",
     "Retry",
     "RetrySchedule",
@@ -82,6 +87,9 @@ _HOMES = {
     "Outage": "snsfilter.delivery.endpoint",
     "Phase": "snsfilter.delivery.phases",
     "PolicyIndex": "snsfilter.filtering.index",
+    "PublishBatch": "snsfilter.message",
+    "PublishError": "snsfilter.errors",
+    "Published": "snsfilter.message.published",
     "Response": "snsfilter.delivery.endpoint",
     "Retry": "snsfilter.delivery.phases",
     "RetrySchedule": "snsfilter.delivery.schedule",

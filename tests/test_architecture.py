@@ -23,7 +23,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "snsfilter.filtering.predicates",
         "snsfilter.filtering.paths",
         "snsfilter.filtering.together",
-        "snsfilter.message",
+        "snsfilter.message.*",
     ),
     ("snsfilter.filtering.arrays", "snsfilter.filtering.awstext", "snsfilter.filtering.limits.*"),
     ("snsfilter.filtering.source",),
@@ -50,6 +50,7 @@ FAMILIES = frozenset(
         "snsfilter.filtering.limits.*",
         "snsfilter.filtering.parser.*",
         "snsfilter.jsontext.*",
+        "snsfilter.message.*",
         "snsfilter.topic.*",
     }
 )

@@ -13,6 +13,7 @@ from snsfilter.errors.filterpolicy import (
     Violation,
 )
 from snsfilter.errors.message import MessageError
+from snsfilter.errors.publishing import PublishError, PublishEvidence
 from snsfilter.errors.schedule import ScheduleError
 from snsfilter.errors.subscription import SubscriptionAttributeError
 
@@ -25,6 +26,8 @@ __all__ = [
     "FilterPolicySyntaxError",
     "MessageError",
     "Operation",
+    "PublishError",
+    "PublishEvidence",
     "ScheduleError",
     "SnsFilterError",
     "SubscriptionAttributeError",

@@ -1,0 +1,78 @@
+"""Every shape that a message has on its way, as constructors of the class that is mixed with them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Self
+
+    from snsfilter.errors import PublishError
+    from snsfilter.message.checking import Parts
+
+__all__ = ["PublishBatch", "Shapes"]
+
+M = TypeVar("M")
+
+
+class PublishBatch(NamedTuple, Generic[M]):
+    """The entries of a PublishBatch.
+
+    Attributes:
+        messages: the messages that can be published, by the Id of the entry.
+        failed: what is wrong with the other entries, by their Ids.
+    """
+
+    messages: Mapping[str, M]
+    failed: Mapping[str, PublishError]
+
+    @property
+    def refusal(self) -> PublishError | None:
+        """What SNS answers to the whole request because of one entry; ``None`` if it answers entry by entry.
+
+        Recorded for message attributes, a missing MessageGroupId and a missing ``default``.
+        """
+        return next((error for error in self.failed.values() if error.whole_batch), None)
+
+
+class Shapes:
+    """The constructors; none of them decodes more than it must, nor loads its reader before it is used."""
+
+    __slots__ = ()
+
+    @classmethod
+    def from_publish(cls, **arguments: Any) -> Self:  # noqa: ANN401 (boto3's arguments, each checked)
+        """Read the arguments of boto3's ``publish``, and check them as SNS does.
+
+        Args:
+            **arguments: ``Message``, ``MessageAttributes``, ``Subject``, ``MessageStructure``, ``MessageGroupId``,
+                ``MessageDeduplicationId``, and ``TopicArn``, ``TargetArn`` or ``PhoneNumber``, which may be left out.
+
+        Raises:
+            PublishError: SNS would refuse the message.
+            MessageError: an argument isn't of the type that boto3 takes, or there is none of that name.
+        """
+        from snsfilter.message.requests import read_publish  # noqa: PLC0415 (only those who publish need it)
+
+        return _made(cls, read_publish(arguments))
+
+    @classmethod
+    def from_publish_batch(cls, **arguments: Any) -> PublishBatch[Self]:  # noqa: ANN401 (likewise)
+        """Read the arguments of boto3's ``publish_batch``: every entry, whether or not others are at fault.
+
+        Args:
+            **arguments: ``TopicArn`` and ``PublishBatchRequestEntries``.
+
+        Raises:
+            PublishError: SNS would refuse the batch as such: its size, the number of its entries, their Ids.
+            MessageError: an argument isn't of the type that boto3 takes, or there is none of that name.
+        """
+        from snsfilter.message.requests import read_publish_batch  # noqa: PLC0415 (likewise)
+
+        read, failed = read_publish_batch(arguments)
+        return PublishBatch({entry: _made(cls, parts) for entry, parts in read.items()}, failed)
+
+
+def _made(kind: type[M], parts: Parts) -> M:
+    return cast("Callable[..., M]", kind)(**parts)

@@ -1,0 +1,42 @@
+"""What a topic takes: a message, checked against the topic's own attributes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from snsfilter.message.checking import MAX_SIZE, Parts, check_parts
+
+if TYPE_CHECKING:
+    from snsfilter.message import Message
+
+__all__ = ["check_publish"]
+
+
+def check_publish(
+    message: Message, *, fifo: bool, content_based_deduplication: bool = False, maximum_size: int = MAX_SIZE
+) -> int:
+    """Check a message as SNS does when it is published to a topic.
+
+    Args:
+        message: the message, with its attributes in any spelling.
+        fifo: whether the topic is FIFO.
+        content_based_deduplication: the topic's attribute ContentBasedDeduplication.
+        maximum_size: the topic's attribute MaximumMessageSize, in bytes.
+
+    Returns:
+        The size of the message in bytes: its body, and the names, types and values of its attributes.
+
+    Raises:
+        PublishError: SNS would refuse the message.
+    """
+    parts = Parts(
+        attributes=message.attributes,
+        body=message.body,
+        subject=message.subject,
+        message_structure=message.message_structure,
+        message_group_id=message.message_group_id,
+        message_deduplication_id=message.message_deduplication_id,
+    )
+    return check_parts(
+        parts, fifo=fifo, content_based_deduplication=content_based_deduplication, maximum_size=maximum_size
+    )
