@@ -16,6 +16,7 @@ from snsfilter.errors.message import MessageError
 from snsfilter.errors.publishing import PublishError, PublishEvidence
 from snsfilter.errors.schedule import ScheduleError
 from snsfilter.errors.subscription import SubscriptionAttributeError
+from snsfilter.errors.topic import FilterPolicyLimitExceededError, NotFoundError, TopicError
 
 __all__ = [
     "AwsText",
@@ -23,14 +24,17 @@ __all__ = [
     "DeliveryViolation",
     "FilterPolicyError",
     "FilterPolicyLimitError",
+    "FilterPolicyLimitExceededError",
     "FilterPolicySyntaxError",
     "MessageError",
+    "NotFoundError",
     "Operation",
     "PublishError",
     "PublishEvidence",
     "ScheduleError",
     "SnsFilterError",
     "SubscriptionAttributeError",
+    "TopicError",
     "Violation",
     "describe_foreign",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from math import isfinite
 from typing import TYPE_CHECKING, Final
 
@@ -128,7 +128,7 @@ def known_time(given: object) -> float:
         TopicError: it is neither a datetime nor a number of seconds, or not in the years 1970 to 9999.
     """
     if isinstance(given, datetime):
-        given = (given if given.tzinfo is not None else given.replace(tzinfo=timezone.utc)).timestamp()
+        given = (given if given.tzinfo is not None else given.replace(tzinfo=UTC)).timestamp()
     if isinstance(given, int | float) and not isinstance(given, bool):
         if isfinite(given) and 0 <= given <= _LATEST:
             return float(given)

@@ -39,22 +39,19 @@ class Sequence:
         self._next = _FIRST
         self._known: dict[Hashable, tuple[float, Token]] = {}
 
-    def duplicated(self, key: Hashable, at: float) -> Token | None:
-        """Return what was answered to the message of this key in the last five minutes; *at* is in seconds."""
-        found = self._known.get(key)
-        if found is None or at - found[0] >= _INTERVAL:
-            return None
-        return found[1]
+    def take(self, key: Hashable, message_id: str, at: float) -> tuple[Token, bool]:
+        """Return what is answered to a message that is published at a time in seconds, and whether it is delivered.
 
-    def number(self, key: Hashable, message_id: str, at: float) -> Token:
-        """Give a message the next number, and know it again for five minutes."""
+        A duplicate is accepted but not delivered, and answered as the message of which it is one (the latter inferred).
+        """
         while self._known:
             oldest = next(iter(self._known))
             if at - self._known[oldest][0] < _INTERVAL:
                 break
             del self._known[oldest]
+        if key in self._known:
+            return self._known[key][1], False
         token = Token(message_id, str(self._next))
         self._next += _STEP
-        self._known.pop(key, None)
         self._known[key] = (at, token)
-        return token
+        return token, True

@@ -7,7 +7,7 @@ was counted up to the moment when it was asked for.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -49,7 +49,7 @@ NAMES: Final = (
 """The metrics of a topic, in the order of the documentation; SMSSuccessRate and SMSMonthToDateSpentUSD have none."""
 
 _MINUTE: Final = 60
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Statistics(NamedTuple):

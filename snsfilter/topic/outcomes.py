@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from snsfilter.filtering.explain import Explanation
     from snsfilter.filtering.policy import FilterPolicy
-    from snsfilter.message import Message, Published
+    from snsfilter.message import Message
+    from snsfilter.message.published import Published
     from snsfilter.topic.envelope import Envelope
     from snsfilter.topic.signing import Signer
     from snsfilter.topic.subscription import Subscription
@@ -82,7 +83,7 @@ class PublishResult(Mapping[str, Outcome]):
 
     __slots__ = ("_accepting", "_signer", "_subscriptions", "duplicate", "message", "published")
 
-    def __init__(  # noqa: PLR0913 (made by a topic only)
+    def __init__(
         self,
         message: Message,
         published: Published,

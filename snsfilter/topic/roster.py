@@ -124,12 +124,11 @@ class Roster:
         if message.message_structure is None or not self._by_body:
             return self._index.matching(message)
         found: set[str] = set()
-        asked: dict[str, set[str]] = {}
+        asked: dict[str | None, set[str]] = {}
         for protocol, group in self._by_body.items():
-            own = message.for_protocol(protocol)
-            text = own.text_for(protocol)
+            text = message.text_for(protocol)
             if text not in asked:
-                asked[text] = self._index.matching(own)
+                asked[text] = self._index.matching(message.for_protocol(protocol))
             found |= asked[text] & group
         return found | (next(iter(asked.values())) & self._by_attributes)
 
@@ -157,7 +156,7 @@ class Roster:
         found: set[str] = set()
         for name in message.attributes:
             naming = self._naming.get(name)
-            if naming and reason((name,), _ATTRIBUTES, message) == FilterReason.INVALID_ATTRIBUTES:
+            if naming and reason((name,), _ATTRIBUTES, message) == "InvalidAttributes":
                 found |= naming
         return found
 

@@ -11,11 +11,14 @@ from uuid import uuid4
 
 from snsfilter.errors import TopicError, describe_foreign
 from snsfilter.filtering.limits import SNS_LIMITS, Limits
+from snsfilter.message.published import Published
 from snsfilter.plaintext import quoted
 from snsfilter.topic.checks import check_quota, check_removable, found, known_arn, known_id, known_time, known_topic_arn
-from snsfilter.topic.fifo import Sequence
-from snsfilter.topic.metrics import Metrics, Recorder
-from snsfilter.topic.publishing import BatchResult, messages_of, published, read_message
+from snsfilter.topic.fifo import Sequence, Token
+from snsfilter.topic.metrics import DELIVERED, PUBLISHED, Metrics, Recorder
+from snsfilter.topic.outcomes import PublishResult
+from snsfilter.topic.publications import BatchResult, deduplication_key, read_batch, read_publication
+from snsfilter.topic.reasons import FILTERED_OUT
 from snsfilter.topic.roster import Roster
 from snsfilter.topic.subscription import Subscription
 from snsfilter.topic.topicattributes import read_topic_attributes, shown_attributes
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from snsfilter.message import Message, PublishBatch
-    from snsfilter.topic.outcomes import PublishResult
+    from snsfilter.topic.publications import Publication
     from snsfilter.topic.signing import Signer
 
 __all__ = ["Clock", "Topic"]
@@ -62,7 +65,7 @@ class Topic:
         is_fifo: whether it is a FIFO topic: its name ends in ``.fifo``.
     """
 
-    def __init__(  # noqa: PLR0913 (each is a detail of its own, given by name)
+    def __init__(
         self,
         topic_arn: str,
         *,
@@ -108,7 +111,7 @@ class Topic:
 
     # ------------------------------------------------------------------------------------------------ subscriptions
 
-    def subscribe(  # noqa: PLR0913 (likewise)
+    def subscribe(
         self,
         *,
         protocol: str,
@@ -248,32 +251,75 @@ class Topic:
 
     # --------------------------------------------------------------------------------------------------- publishing
 
-    def publish(self, message: Message | Mapping[str, object]) -> PublishResult:
+    def publish(self, message: Message | Mapping[str, object], *, deliver: bool = True) -> PublishResult:
         """Publish a message, as Publish does, and say what becomes of it.
 
         Args:
             message: the message, or the arguments of boto3's ``publish`` as a mapping.
+            deliver: whether every endpoint takes its notification at once; if not, that is left to :meth:`deliver`.
 
         Raises:
             PublishError: SNS would refuse the message.
             TopicError: it is no message, or is for another topic.
         """
-        known = read_message(message, self.topic_arn)
-        return self._publish([known])[0]
+        return self._publish([read_publication(message, self.topic_arn, self._attributes)], deliver=deliver)[0]
 
-    def publish_batch(self, entries: PublishBatch | Iterable[Mapping[str, object]]) -> BatchResult:
+    def publish_batch(
+        self, entries: PublishBatch[Message] | Iterable[Mapping[str, object]], *, deliver: bool = True
+    ) -> BatchResult:
         """Publish several messages at once, as PublishBatch does; their sizes together are one datum of PublishSize.
 
         Args:
             entries: boto3's ``PublishBatchRequestEntries``, or a batch that was read from it.
+            deliver: as for :meth:`publish`.
 
         Raises:
             PublishError: SNS would refuse the batch as a whole.
             TopicError: it is no batch.
         """
-        batch = messages_of(entries, self.topic_arn)
-        results = self._publish(list(batch.messages.values())) if batch.messages else []
-        return BatchResult(dict(zip(batch.messages, results, strict=True)), batch.failed)
+        taken, failed = read_batch(entries, self.topic_arn, self._attributes)
+        results = self._publish(list(taken.values()), deliver=deliver) if taken else []
+        return BatchResult(dict(zip(taken, results, strict=True)), failed)
+
+    def _publish(self, publications: list[Publication], *, deliver: bool) -> list[PublishResult]:
+        """Publish what was checked: all of it at one time, between two changes of the topic."""
+        with self._lock:
+            at = known_time(self._clock())
+            ids = [known_id(self._ids()) for _ in publications]
+            results = [
+                self._take(each.message, name, at, deliver=deliver)
+                for each, name in zip(publications, ids, strict=True)
+            ]
+            self._recorder.published(at, sum(each.size for each in publications))
+        return results
+
+    def _take(self, message: Message, message_id: str, at: float, *, deliver: bool) -> PublishResult:
+        token, is_new = Token(message_id), True
+        if self.is_fifo:
+            key = deduplication_key(message, self._attributes.get("FifoThroughputScope"))
+            token, is_new = self._sequence.take(key, message_id, at)
+        published = Published(
+            message_id=token.message_id,
+            timestamp=at,
+            topic_arn=self.topic_arn,
+            sequence_number=token.sequence_number,
+            signature_version=self._attributes.get("SignatureVersion") or "1",
+        )
+        counts = self._recorder.counts(at)
+        counts[PUBLISHED] += 1
+        if not is_new:
+            return PublishResult(message, published, {}, set(), duplicate=True)
+        roster = self._roster
+        matching = roster.matching(message)
+        result = PublishResult(message, published, roster.receivers(), matching, signer=self._signer)
+        rejecting = 0
+        for why, count in roster.rejecting(message, matching).items():
+            counts[why.metric] += count
+            rejecting += count
+        counts[FILTERED_OUT] += rejecting
+        if deliver:
+            counts[DELIVERED] += len(result) - rejecting
+        return result
 
     @property
     def metrics(self) -> Metrics:

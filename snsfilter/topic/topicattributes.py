@@ -1,4 +1,4 @@
-"""The attributes of a topic: what may be set, what is stored, and what GetTopicAttributes shows (SetTopicAttributes)."""
+"""The attributes of a topic: what may be set, what is stored, and what GetTopicAttributes shows."""
 
 from __future__ import annotations
 

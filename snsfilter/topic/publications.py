@@ -1,0 +1,122 @@
+"""What is given to be published: read, checked, measured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from typing import TYPE_CHECKING, NamedTuple
+
+from snsfilter.errors import NotFoundError, TopicError, describe_foreign
+from snsfilter.message import Message, PublishBatch
+from snsfilter.message.texts import body_text
+from snsfilter.plaintext import quoted
+from snsfilter.topic.publishing import check_publish
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from snsfilter.errors import PublishError
+    from snsfilter.topic.outcomes import PublishResult
+
+__all__ = ["BatchResult", "Publication", "deduplication_key", "read_batch", "read_publication"]
+
+
+class Publication(NamedTuple):
+    """A message that SNS takes.
+
+    Attributes:
+        message: the message.
+        size: its size with its attributes, in bytes.
+    """
+
+    message: Message
+    size: int
+
+
+class BatchResult(NamedTuple):
+    """What PublishBatch answers.
+
+    Attributes:
+        successful: what became of each message that was published, by the Id of its entry.
+        failed: what is wrong with the other entries, by their Ids.
+    """
+
+    successful: Mapping[str, PublishResult]
+    failed: Mapping[str, PublishError]
+
+
+def read_publication(given: object, topic_arn: str, attributes: Mapping[str, str]) -> Publication:
+    """Return a message that is given as such, or as the arguments of boto3's ``publish``.
+
+    Raises:
+        PublishError: SNS would refuse it.
+        TopicError: it is neither, or is for another topic.
+    """
+    if isinstance(given, Message):
+        return _checked(given, attributes)
+    if isinstance(given, Mapping):
+        arguments = _arguments(given)
+        for name in ("TopicArn", "TargetArn"):
+            _check_topic(arguments.pop(name, None), topic_arn)
+        return _checked(Message.from_publish(TopicArn=topic_arn, **arguments), attributes)
+    hint = "write Message(attributes=..., body=...)" if isinstance(given, str) else ""
+    what = "a Message, or boto3's arguments as a mapping"
+    raise TopicError(f"what is published must be {what}, not {type(given).__name__}", parameter="Message", hint=hint)
+
+
+def read_batch(
+    given: object, topic_arn: str, attributes: Mapping[str, str]
+) -> tuple[dict[str, Publication], Mapping[str, PublishError]]:
+    """Return the entries of a batch that can be published, by Id, and what is wrong with the others.
+
+    Raises:
+        PublishError: SNS would refuse the batch as a whole.
+        TopicError: it is no batch.
+    """
+    if not isinstance(given, PublishBatch):
+        if not isinstance(given, Iterable) or isinstance(given, str | bytes | Mapping):
+            problem = f"a batch must be a list of entries or a PublishBatch, not {type(given).__name__}"
+            raise TopicError(problem, parameter="PublishBatchRequestEntries")
+        given = Message.from_publish_batch(TopicArn=topic_arn, PublishBatchRequestEntries=list(given))
+    if given.refusal is not None:
+        raise given.refusal
+    return {name: _checked(message, attributes) for name, message in given.messages.items()}, given.failed
+
+
+def _arguments(given: Mapping[object, object]) -> dict[str, object]:
+    try:
+        arguments = dict(given)
+    except Exception as error:
+        problem = f"the arguments of publish can't be read: their mapping raises {type(error).__name__}"
+        raise TopicError(problem, hint="give them as a dict") from error
+    for name in arguments:
+        if not isinstance(name, str):
+            raise TopicError(f"the arguments of publish must have names, not a key of type {type(name).__name__}")
+    return {str(name): value for name, value in arguments.items()}
+
+
+def _check_topic(given: object, topic_arn: str) -> None:
+    if given is not None and given != topic_arn:
+        raise NotFoundError(
+            f"the message is for the topic {describe_foreign(given)}, but this is {quoted(topic_arn)}",
+            parameter="TopicArn",
+            aws="Topic does not exist",
+        )
+
+
+def _checked(message: Message, attributes: Mapping[str, str]) -> Publication:
+    by_content = attributes.get("ContentBasedDeduplication") == "true"
+    size = check_publish(message, fifo="FifoTopic" in attributes, content_based_deduplication=by_content)
+    return Publication(message, size)
+
+
+def deduplication_key(message: Message, scope: str | None) -> Hashable:
+    """Return by what a FIFO topic knows a message again (PublishInput).
+
+    That is its MessageDeduplicationId, or a SHA-256 hash of its body without the attributes; within its message group
+    if that is the FifoThroughputScope.
+    """
+    token = message.message_deduplication_id
+    if token is None:
+        token = sha256((body_text(message.body) or "").encode()).hexdigest()
+    return (message.message_group_id, token) if scope == "MessageGroup" else token
