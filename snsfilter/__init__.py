@@ -17,12 +17,15 @@ if TYPE_CHECKING:
     from snsfilter.errors import (
         FilterPolicyError,
         FilterPolicyLimitError,
+        FilterPolicyLimitExceededError,
         FilterPolicySyntaxError,
         MessageError,
+        NotFoundError,
         PublishError,
         ScheduleError,
         SnsFilterError,
         SubscriptionAttributeError,
+        TopicError,
         Violation,
     )
     from snsfilter.filtering.canonical import equivalent
@@ -35,27 +38,43 @@ if TYPE_CHECKING:
     from snsfilter.filtering.schema import filter_policy_schema
     from snsfilter.message import Message, PublishBatch
     from snsfilter.message.published import Published
+    from snsfilter.topic.deliveries import Deliveries, NotificationDelivery
+    from snsfilter.topic.metrics import Metrics, Statistics
+    from snsfilter.topic.outcomes import Delivered, FilteredOut, PublishResult
+    from snsfilter.topic.publications import BatchResult
+    from snsfilter.topic.reasons import FilterReason
     from snsfilter.topic.subscription import Subscription
+    from snsfilter.topic.topic import Topic
 
     __version__: str
 
 __all__ = [
+    "BatchResult",
     "Complexity",
+    "Delivered",
+    "Deliveries",
     "Explanation",
     "FilterPolicy",
     "FilterPolicyError",
     "FilterPolicyLimitError",
+    "FilterPolicyLimitExceededError",
     "FilterPolicyScope",
     "FilterPolicySyntaxError",
+    "FilterReason",
+    "FilteredOut",
     "IndexCost",
     "Limits",
     "Message",
     "MessageError",
+    "Metrics",
+    "NotFoundError",
+    "NotificationDelivery",
     "Outage",
     "Phase",
     "PolicyIndex",
     "PublishBatch",
     "PublishError",
+    "PublishResult",
     "Published",
     "Response",
     "Retry",
@@ -63,8 +82,11 @@ __all__ = [
     "ScheduleError",
     "SchedulePhase",
     "SnsFilterError",
+    "Statistics",
     "Subscription",
     "SubscriptionAttributeError",
+    "Topic",
+    "TopicError",
     "Violation",
     "equivalent",
     "filter_policy_schema",
@@ -73,22 +95,32 @@ __all__ = [
 ]
 
 _HOMES = {
+    "BatchResult": "snsfilter.topic.publications",
     "Complexity": "snsfilter.filtering.limits.complexity",
+    "Delivered": "snsfilter.topic.outcomes",
+    "Deliveries": "snsfilter.topic.deliveries",
     "Explanation": "snsfilter.filtering.explain",
     "FilterPolicy": "snsfilter.filtering.policy",
     "FilterPolicyError": "snsfilter.errors",
     "FilterPolicyLimitError": "snsfilter.errors",
+    "FilterPolicyLimitExceededError": "snsfilter.errors",
     "FilterPolicyScope": "snsfilter.filtering.nodes",
     "FilterPolicySyntaxError": "snsfilter.errors",
+    "FilterReason": "snsfilter.topic.reasons",
+    "FilteredOut": "snsfilter.topic.outcomes",
     "IndexCost": "snsfilter.filtering.index",
     "Limits": "snsfilter.filtering.limits",
     "Message": "snsfilter.message",
     "MessageError": "snsfilter.errors",
+    "Metrics": "snsfilter.topic.metrics",
+    "NotFoundError": "snsfilter.errors",
+    "NotificationDelivery": "snsfilter.topic.deliveries",
     "Outage": "snsfilter.delivery.endpoint",
     "Phase": "snsfilter.delivery.phases",
     "PolicyIndex": "snsfilter.filtering.index",
     "PublishBatch": "snsfilter.message",
     "PublishError": "snsfilter.errors",
+    "PublishResult": "snsfilter.topic.outcomes",
     "Published": "snsfilter.message.published",
     "Response": "snsfilter.delivery.endpoint",
     "Retry": "snsfilter.delivery.phases",
@@ -96,8 +128,11 @@ _HOMES = {
     "ScheduleError": "snsfilter.errors",
     "SchedulePhase": "snsfilter.delivery.phases",
     "SnsFilterError": "snsfilter.errors",
+    "Statistics": "snsfilter.topic.metrics",
     "Subscription": "snsfilter.topic.subscription",
     "SubscriptionAttributeError": "snsfilter.errors",
+    "Topic": "snsfilter.topic.topic",
+    "TopicError": "snsfilter.errors",
     "Violation": "snsfilter.errors",
     "equivalent": "snsfilter.filtering.canonical",
     "filter_policy_schema": "snsfilter.filtering.schema",

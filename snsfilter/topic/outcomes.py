@@ -73,7 +73,7 @@ class PublishResult(Mapping[str, Outcome]):
     """What Publish answers, and what became of the message: from the ARN of each subscription to its outcome.
 
     An outcome is worked out when it is looked at.  Subscriptions that were pending have none, and a message that a FIFO
-    topic has known for less than five minutes has none at all.
+    topic has known for less than five minutes has none at all.  Two results are equal if they are the same.
 
     Attributes:
         message: the message.
@@ -81,7 +81,7 @@ class PublishResult(Mapping[str, Outcome]):
         duplicate: whether it was accepted but not delivered, as a duplicate of another message.
     """
 
-    __slots__ = ("_accepting", "_signer", "_subscriptions", "duplicate", "message", "published")
+    __slots__ = ("__weakref__", "_accepting", "_signer", "_subscriptions", "duplicate", "message", "published")
 
     def __init__(
         self,
@@ -150,6 +150,9 @@ class PublishResult(Mapping[str, Outcome]):
         policy = _policy(subscription)
         own = self.message.for_protocol(subscription.protocol)
         return FilteredOut(subscription, FilterReason(reason(names_of(policy), policy.scope, own)), own)
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
 
     def __repr__(self) -> str:
         """Say how many receive it."""

@@ -4,30 +4,30 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from threading import RLock
-from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias, cast
 from uuid import uuid4
+from weakref import WeakSet
 
 from snsfilter.errors import TopicError, describe_foreign
 from snsfilter.filtering.limits import SNS_LIMITS, Limits
 from snsfilter.message.published import Published
 from snsfilter.plaintext import quoted
-from snsfilter.topic.checks import check_quota, check_removable, found, known_arn, known_id, known_time, known_topic_arn
+from snsfilter.topic.checks import known_id, known_time
+from snsfilter.topic.deliveries import MOST_RAW_ATTRIBUTES, count_deliveries, deliveries_of
 from snsfilter.topic.fifo import Sequence, Token
 from snsfilter.topic.metrics import DELIVERED, PUBLISHED, Metrics, Recorder
 from snsfilter.topic.outcomes import PublishResult
 from snsfilter.topic.publications import BatchResult, deduplication_key, read_batch, read_publication
 from snsfilter.topic.reasons import FILTERED_OUT
-from snsfilter.topic.roster import Roster
-from snsfilter.topic.subscription import Subscription
-from snsfilter.topic.topicattributes import read_topic_attributes, shown_attributes
+from snsfilter.topic.subscribing import Subscribing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
+    from snsfilter.delivery.endpoint import Endpoint
     from snsfilter.message import Message, PublishBatch
+    from snsfilter.topic.deliveries import Deliveries
     from snsfilter.topic.publications import Publication
     from snsfilter.topic.signing import Signer
 
@@ -37,7 +37,7 @@ Clock: TypeAlias = Callable[[], "datetime | float"]
 """Says what time it is: a datetime (UTC, if it names no zone), or seconds since 1970."""
 
 
-class Topic:
+class Topic(Subscribing):
     """A topic in memory: whom a message reaches, whom it doesn't and why, and what SNS counts of it.
 
     >>> from snsfilter import Message
@@ -88,166 +88,14 @@ class Topic:
         Raises:
             TopicError: SNS would refuse one of them.
         """
-        self.topic_arn = known_topic_arn(topic_arn)
-        self.name = self.topic_arn.rpartition(":")[2]
-        self.is_fifo = self.name.endswith(".fifo")
+        super().__init__(topic_arn, attributes, ids, limits)
         for name, function in (("clock", clock), ("ids", ids)):
             if not callable(cast("object", function)):
                 raise TopicError(f"the {name} of a topic must be a function, not {describe_foreign(function)}")
-        if limits is not None and not isinstance(cast("object", limits), Limits):
-            raise TopicError(f"the limits of a topic must be Limits or None, not {describe_foreign(limits)}")
-        self._clock, self._ids, self._signer = clock, ids, signer
-        self._most_policies = None if limits is None else limits.policies_per_topic
-        self._lock = RLock()
-        self._attributes = {"SignatureVersion": "2", "FifoTopic": "true"} if self.is_fifo else {}
-        if self.is_fifo:
-            self._attributes["ContentBasedDeduplication"] = "false"
-        given = {} if attributes is None else attributes
-        self._attributes |= read_topic_attributes(given, is_fifo=self.is_fifo, creating=True)
-        self._roster = Roster()
+        self._clock, self._signer = clock, signer
         self._recorder = Recorder()
         self._sequence = Sequence()
-        self._deleted = 0
-
-    # ------------------------------------------------------------------------------------------------ subscriptions
-
-    def subscribe(
-        self,
-        *,
-        protocol: str,
-        endpoint: str,
-        attributes: Mapping[str, str | None] | None = None,
-        subscription_arn: str | None = None,
-        owner: str | None = None,
-        principal: str | None = None,
-    ) -> Subscription:
-        """Add a subscription, as Subscribe does, or return the one that the endpoint has.
-
-        Those of protocol http, https, email and email-json are pending, and receive nothing before :meth:`confirm`.
-
-        Args:
-            protocol: how messages are delivered: ``"sqs"``, ``"https"``, ``"lambda"``, ...
-            endpoint: where to; it isn't checked.
-            attributes: what to set from the beginning.
-            subscription_arn: by default the topic's ARN with a new id.
-            owner: the account whose subscription it is, by default the topic's.
-            principal: the ARN of who subscribed, by default the owner's root.
-
-        Raises:
-            SubscriptionAttributeError: SNS would refuse an attribute, or the endpoint is subscribed with others.
-            FilterPolicyError: SNS would refuse the filter policy.
-            FilterPolicyLimitExceededError: the topic can't have another filter policy.
-            TopicError: another endpoint has this ARN.
-        """
-        with self._lock:
-            if type(protocol) is str and type(endpoint) is str:
-                existing = self._roster.at(protocol, endpoint)
-                if existing is not None:
-                    return existing.resubscribe(attributes)
-            arn = f"{self.topic_arn}:{known_id(self._ids())}" if subscription_arn is None else subscription_arn
-            new = Subscription.subscribe(
-                topic_arn=self.topic_arn,
-                protocol=protocol,
-                endpoint=endpoint,
-                attributes=attributes,
-                subscription_arn=known_arn(arn),
-                owner=owner,
-                principal=principal,
-            )
-            if new.subscription_arn in self._roster.all:
-                raise TopicError(f"another endpoint has the subscription {quoted(new.subscription_arn)}")
-            self._put(new)
-            return new
-
-    def confirm(self, subscription_arn: str, *, authenticated: bool = False) -> Subscription:
-        """Confirm a subscription, as ConfirmSubscription does with its token; it receives messages from now on.
-
-        Args:
-            subscription_arn: its ARN.
-            authenticated: whether the confirmation was signed, so that only the owner can unsubscribe.
-
-        Raises:
-            TopicError: there is no such subscription.
-        """
-        with self._lock:
-            confirmed = found(self._roster.all, subscription_arn).confirm(authenticated=authenticated)
-            self._put(confirmed)
-            return confirmed
-
-    def unsubscribe(self, subscription_arn: str) -> None:
-        """Remove a subscription; that it isn't there is no fault (recorded by LocalStack).
-
-        Raises:
-            TopicError: that is no ARN of a subscription, or the subscription is still pending.
-        """
-        arn = known_arn(subscription_arn)
-        with self._lock:
-            subscription = self._roster.all.get(arn)
-            if subscription is not None:
-                check_removable(subscription)
-                self._roster.remove(subscription)
-                self._deleted += 1
-
-    def set_subscription_attribute(self, subscription_arn: str, name: str, value: str | None) -> Subscription:
-        """Set an attribute of a subscription, as SetSubscriptionAttributes does, and return the changed subscription.
-
-        Raises:
-            TopicError: there is no such subscription.
-            SubscriptionAttributeError: SNS would refuse the attribute.
-            FilterPolicyError: SNS would refuse the filter policy.
-            FilterPolicyLimitExceededError: the topic can't have another filter policy.
-        """
-        with self._lock:
-            changed = found(self._roster.all, subscription_arn).set_attribute(name, value)
-            self._put(changed)
-            return changed
-
-    def get_subscription_attributes(self, subscription_arn: str) -> dict[str, str]:
-        """Return what GetSubscriptionAttributes shows.
-
-        Raises:
-            TopicError: there is no such subscription.
-        """
-        with self._lock:
-            return found(self._roster.all, subscription_arn).attributes
-
-    @property
-    def subscriptions(self) -> Mapping[str, Subscription]:
-        """All subscriptions by ARN, pending ones too, as they are now: those that ListSubscriptionsByTopic lists."""
-        with self._lock:
-            return MappingProxyType(dict(self._roster.all))
-
-    def _put(self, subscription: Subscription) -> None:
-        former = self._roster.all.get(subscription.subscription_arn)
-        if subscription.filter_policy is not None and (former is None or former.filter_policy is None):
-            check_quota(self._roster.policies, self._most_policies)
-        self._roster.put(subscription)
-
-    # --------------------------------------------------------------------------------------------------- attributes
-
-    @property
-    def attributes(self) -> dict[str, str]:
-        """What GetTopicAttributes shows."""
-        with self._lock:
-            pending = sum(each.pending_confirmation for each in self._roster.all.values())
-            counts = {
-                "SubscriptionsConfirmed": len(self._roster.all) - pending,
-                "SubscriptionsPending": pending,
-                "SubscriptionsDeleted": self._deleted,
-            }
-            return shown_attributes(self.topic_arn, self._attributes, counts)
-
-    def set_attribute(self, name: str, value: str | None) -> None:
-        """Set an attribute of the topic, as SetTopicAttributes does.
-
-        ``""`` and ``None`` remove it.
-
-        Raises:
-            TopicError: SNS would refuse it.
-        """
-        stored = read_topic_attributes({name: value}, is_fifo=self.is_fifo)
-        with self._lock:
-            self._attributes = self._attributes | stored
+        self._underway: WeakSet[PublishResult] = WeakSet()
 
     # --------------------------------------------------------------------------------------------------- publishing
 
@@ -313,13 +161,52 @@ class Topic:
         matching = roster.matching(message)
         result = PublishResult(message, published, roster.receivers(), matching, signer=self._signer)
         rejecting = 0
-        for why, count in roster.rejecting(message, matching).items():
-            counts[why.metric] += count
-            rejecting += count
+        for why, rejected in roster.rejecting(message, matching).items():
+            counts[why.metric] += rejected
+            rejecting += rejected
         counts[FILTERED_OUT] += rejecting
-        if deliver:
+        if deliver and len(message.attributes) <= MOST_RAW_ATTRIBUTES:
             counts[DELIVERED] += len(result) - rejecting
+        elif deliver:
+            count_deliveries(deliveries_of(result, {}, ()), self._recorder, at)
+        else:
+            self._underway.add(result)
         return result
+
+    def deliver(
+        self,
+        result: PublishResult,
+        endpoints: Mapping[str, Endpoint] | None = None,
+        *,
+        unavailable_queues: Collection[str] = (),
+    ) -> Deliveries:
+        """Deliver what was published by ``publish(..., deliver=False)``, say what becomes of it, and count it.
+
+        SNS retries by the effective delivery policy of each subscription, or by the schedule of its protocol.
+
+        Args:
+            result: the message, as it was published.
+            endpoints: how an endpoint answers, by the ARN of the subscription, as for :func:`~snsfilter.simulate`; its
+                time is in seconds after the message was published.  Every other endpoint takes the message at once.
+            unavailable_queues: the ARNs of dead-letter queues that take nothing: they are gone, or SNS may not write.
+
+        Raises:
+            TopicError: the message was delivered already, or was published to another topic; or an argument isn't what
+                it must be.
+            ScheduleError: an endpoint is none, or answers something else.
+        """
+        if not isinstance(cast("object", result), PublishResult):
+            raise TopicError(f"what is delivered must be a PublishResult, not {describe_foreign(result)}")
+        deliveries = deliveries_of(result, {} if endpoints is None else endpoints, unavailable_queues)
+        with self._lock:
+            if result not in self._underway:
+                what = "was delivered already, or published to another topic or with deliver=True"
+                raise TopicError(
+                    f"the message {quoted(result.message_id)} {what}", hint="publish it with deliver=False"
+                )
+            self._underway.discard(result)
+            count_deliveries(deliveries, self._recorder, known_time(result.published.timestamp))
+        return deliveries
 
     @property
     def metrics(self) -> Metrics:
@@ -332,7 +219,3 @@ class Topic:
         with self._lock:
             taken, self._recorder = self._recorder, Recorder()
         return taken.view(self.name)
-
-    def __repr__(self) -> str:
-        """Say which topic it is, and how many subscriptions it has."""
-        return f"<Topic {self.topic_arn}: {len(self._roster.all)} subscriptions>"

@@ -12,7 +12,7 @@ from snsfilter.topic.names import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["read_topic_attributes", "shown_attributes"]
+__all__ = ["initial_attributes", "read_topic_attributes", "shown_attributes"]
 
 _FIFO_ONLY: Final = frozenset({"ContentBasedDeduplication", "FifoThroughputScope", "ArchivePolicy"})
 _OF_SNS: Final = frozenset(
@@ -20,6 +20,11 @@ _OF_SNS: Final = frozenset(
     SubscriptionsPending TopicArn""".split()
 )
 _LONGEST_NAME: Final = 100
+
+
+def initial_attributes(*, is_fifo: bool) -> dict[str, str]:
+    """Return what is stored of a topic that nothing was set of (recorded by LocalStack for FIFO topics)."""
+    return {"SignatureVersion": "2", "FifoTopic": "true", "ContentBasedDeduplication": "false"} if is_fifo else {}
 
 
 def read_topic_attributes(given: object, *, is_fifo: bool, creating: bool = False) -> dict[str, str]:
