@@ -11,10 +11,13 @@ The public names are loaded when they are first asked for, so that ``import snsf
 TYPE_CHECKING = False  # what type checkers look for, without the import of typing
 if TYPE_CHECKING:
     from snsfilter.delivery.endpoint import Outage, Response
+    from snsfilter.delivery.healthy import BackoffFunction, HealthyRetryPolicy
     from snsfilter.delivery.phases import Phase, Retry, SchedulePhase
+    from snsfilter.delivery.policy import DeliveryPolicy
     from snsfilter.delivery.schedule import RetrySchedule
     from snsfilter.delivery.simulate import simulate, simulate_batch
     from snsfilter.errors import (
+        DeliveryPolicyError,
         FilterPolicyError,
         FilterPolicyLimitError,
         FilterPolicyLimitExceededError,
@@ -49,10 +52,13 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
+    "BackoffFunction",
     "BatchResult",
     "Complexity",
     "Delivered",
     "Deliveries",
+    "DeliveryPolicy",
+    "DeliveryPolicyError",
     "Explanation",
     "FilterPolicy",
     "FilterPolicyError",
@@ -62,6 +68,7 @@ __all__ = [
     "FilterPolicySyntaxError",
     "FilterReason",
     "FilteredOut",
+    "HealthyRetryPolicy",
     "IndexCost",
     "Limits",
     "Message",
@@ -95,10 +102,13 @@ __all__ = [
 ]
 
 _HOMES = {
+    "BackoffFunction": "snsfilter.delivery.healthy",
     "BatchResult": "snsfilter.topic.publications",
     "Complexity": "snsfilter.filtering.limits.complexity",
     "Delivered": "snsfilter.topic.outcomes",
     "Deliveries": "snsfilter.topic.deliveries",
+    "DeliveryPolicy": "snsfilter.delivery.policy",
+    "DeliveryPolicyError": "snsfilter.errors",
     "Explanation": "snsfilter.filtering.explain",
     "FilterPolicy": "snsfilter.filtering.policy",
     "FilterPolicyError": "snsfilter.errors",
@@ -108,6 +118,7 @@ _HOMES = {
     "FilterPolicySyntaxError": "snsfilter.errors",
     "FilterReason": "snsfilter.topic.reasons",
     "FilteredOut": "snsfilter.topic.outcomes",
+    "HealthyRetryPolicy": "snsfilter.delivery.healthy",
     "IndexCost": "snsfilter.filtering.index",
     "Limits": "snsfilter.filtering.limits",
     "Message": "snsfilter.message",

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-__all__ = ["printable", "quoted", "shortened"]
+TYPE_CHECKING = False  # what type checkers look for, without the import of typing
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["did_you_mean", "printable", "quoted", "shortened"]
 
 _LONGEST_QUOTED = 80
 
@@ -24,3 +28,14 @@ def shortened(text: str, longest: int) -> str:
 def quoted(text: str) -> str:
     """Return *text* in quotes, or of a long one the beginning."""
     return repr(shortened(text, _LONGEST_QUOTED))
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Say which of the names is meant by one that is spelt in another case or with a slip; ``""`` if none is close."""
+    if len(name) > _LONGEST_QUOTED:  # comparing takes time, and nothing so long is meant for a name
+        return ""
+    from difflib import get_close_matches  # noqa: PLC0415 (only a fault needs it)
+
+    by_letters = {each.lower(): each for each in known}
+    near = get_close_matches(name.replace("_", "").lower(), by_letters, n=1)
+    return f"did you mean {by_letters[near[0]]!r}?" if near else ""

@@ -237,7 +237,8 @@ def test_bounds_in_no_order(bounds, hint):
 @pytest.mark.parametrize(("operation", "found"), [("Publish", "'Publish'"), (5, "int"), ([], "list")])
 def test_an_operation_that_is_none(operation, found):
     problem = (
-        "the operation must be 'Subscribe' or 'SetSubscriptionAttributes', or None for Event Ruler's own text, not"
+        "the operation must be 'Subscribe' or 'SetSubscriptionAttributes' or 'CreateTopic' or 'SetTopicAttributes', "
+        "or None for Event Ruler's own text, not"
     )
     with pytest.raises(SnsFilterError) as caught:
         fault("[]").aws_message(operation)

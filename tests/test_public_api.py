@@ -25,10 +25,13 @@ from snsfilter import (
 ROOT = Path(__file__).parent.parent
 
 PUBLIC = {
+    "BackoffFunction",
     "BatchResult",
     "Complexity",
     "Delivered",
     "Deliveries",
+    "DeliveryPolicy",
+    "DeliveryPolicyError",
     "Explanation",
     "FilterPolicy",
     "FilterPolicyError",
@@ -38,6 +41,7 @@ PUBLIC = {
     "FilterPolicySyntaxError",
     "FilterReason",
     "FilteredOut",
+    "HealthyRetryPolicy",
     "IndexCost",
     "Limits",
     "Message",

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from snsfilter import (
+    DeliveryPolicy,
+    DeliveryPolicyError,
     FilterPolicy,
     FilterPolicyError,
     FilterPolicyScope,
@@ -30,6 +32,10 @@ QUEUE = "arn:aws:sqs:eu-west-1:123456789012:lab"
 DLQ = '{"deadLetterTargetArn":"arn:aws:sqs:eu-west-1:123456789012:dlq"}'
 FLAT = '{"kind":["lab"]}'
 NESTED = '{"order":{"kind":["lab"]}}'
+NOTHING = (
+    '{"healthyRetryPolicy":null,"sicklyRetryPolicy":null,"throttlePolicy":null,"requestPolicy":null,"guaranteed":false}'
+)
+CSV = '{"requestPolicy": {"headerContentType": "text/csv"}}'
 SET = "SetSubscriptionAttributes"
 
 
@@ -58,7 +64,7 @@ def attempt(call, *arguments):
     """What a call returns, or the error that it raises on purpose."""
     try:
         return call(*arguments)
-    except (SubscriptionAttributeError, FilterPolicyError) as error:
+    except (SubscriptionAttributeError, DeliveryPolicyError, FilterPolicyError) as error:
         return error
 
 
@@ -87,7 +93,7 @@ def test_sns_answers_so(vector):
         assert isinstance(fault(outcome, vector), FilterPolicyError)
     else:
         error = fault(outcome, vector)
-        assert isinstance(error, SubscriptionAttributeError)
+        assert isinstance(error, SubscriptionAttributeError | DeliveryPolicyError)
         assert error.aws_message(SET if vector["operation"] == SET else "Subscribe") == vector["refused"]
 
 
@@ -107,7 +113,7 @@ def test_the_attributes_are_shown_in_the_order_of_sns():
     everything = {
         "RawMessageDelivery": "true",
         "FilterPolicy": FLAT,
-        "DeliveryPolicy": '{"guaranteed":false}',
+        "DeliveryPolicy": NOTHING,
         "RedrivePolicy": DLQ,
         "SubscriptionRoleArn": ROLE,
         "ReplayPolicy": "{}",
@@ -120,7 +126,7 @@ def test_the_attributes_are_shown_in_the_order_of_sns():
         ("FilterPolicy", FLAT),
         ("TopicArn", "arn:aws:sns:eu-west-1:123456789012:orders"),
         ("Endpoint", QUEUE),
-        ("DeliveryPolicy", '{"guaranteed":false}'),
+        ("DeliveryPolicy", NOTHING),
         ("FilterPolicyScope", "MessageAttributes"),
         ("Protocol", "https"),
         ("PendingConfirmation", "true"),
@@ -168,6 +174,39 @@ def test_a_subscription_says_what_it_is():
     assert subscription.dead_letter_target_arn == "arn:aws:sqs:eu-west-1:123456789012:dlq"
     bare = subscribe({"RawMessageDelivery": "True"})
     assert (bare.filter_policy, bare.dead_letter_target_arn, bare.raw_message_delivery) == (None, None, True)
+
+
+def test_the_delivery_policy_and_what_comes_of_it():
+    topic = DeliveryPolicy.parse('{"http": {"defaultThrottlePolicy": {"maxReceivesPerSecond": 5}}}', target="topic")
+    plain = subscribe(protocol="https")
+    assert plain.delivery_policy is None
+    assert plain.effective_delivery_policy().throttle_policy is None
+    assert plain.effective_delivery_policy(topic).throttle_policy.max_receives_per_second == 5
+    bare = plain.set_attributes({"DeliveryPolicy": CSV, "RawMessageDelivery": "true"})
+    assert bare.delivery_policy == DeliveryPolicy.parse(CSV, raw=True)
+    assert bare.effective_delivery_policy(topic) == bare.delivery_policy.effective(topic)
+    shown = bare.attributes_below(topic)
+    assert list(shown)[5:8] == ["EffectiveDeliveryPolicy", "DeliveryPolicy", "Protocol"]
+    assert shown["EffectiveDeliveryPolicy"] == bare.effective_delivery_policy(topic).to_json()
+    assert {name: text for name, text in shown.items() if name != "EffectiveDeliveryPolicy"} == bare.attributes
+    with pytest.raises(DeliveryPolicyError, match="the policy of a topic must be"):
+        bare.effective_delivery_policy(bare.delivery_policy)
+
+
+@pytest.mark.parametrize("protocol", ["sqs", "lambda", "email"])
+def test_other_protocols_have_no_delivery_policy(protocol):
+    subscription = subscribe(protocol=protocol)
+    assert subscription.delivery_policy is subscription.effective_delivery_policy() is None
+    assert subscription.attributes_below() == subscription.attributes
+
+
+def test_the_delivery_policys_own_error_comes_through():
+    text = '{\n "healthyRetryPolicy": {"numRetries": 101}\n}'
+    error = fault(subscribe, {"DeliveryPolicy": text}, protocol="https")
+    assert error == fault(DeliveryPolicy.parse, text)
+    assert (len(error.violations), error.violations[2].line) == (3, 2)
+    unknown = fault(subscribe, {"DeliveryPolicy": "{", "RawMessageDelivery": "yes"}, protocol="https")
+    assert isinstance(unknown, SubscriptionAttributeError)
 
 
 def test_a_changed_scope_compiles_the_policy_anew():
@@ -326,7 +365,7 @@ def test_conflicts_name_every_difference():
         (
             {"DeliveryPolicy": "{}"},
             (
-                "DeliveryPolicy can't be set on a subscription of protocol sqs; "
+                "a subscription of protocol 'sqs' can't have a delivery policy; "
                 "only http and https have it; SNS retries the others on a schedule of its own"
             ),
         ),
@@ -340,7 +379,7 @@ def test_conflicts_name_every_difference():
 )
 def test_the_developers_text(attributes, text):
     error = fault(subscribe, attributes)
-    assert isinstance(error, SubscriptionAttributeError)
+    assert isinstance(error, SubscriptionAttributeError | DeliveryPolicyError)
     assert text in str(error)
     assert fault(subscribe().set_attributes, attributes) == error
     assert fault(subscribe().conflicts, attributes) == error
@@ -415,7 +454,7 @@ def test_names_are_checked_before_values():
 
 def test_a_value_that_nests_deeply():
     deep = '{"a":' * 990 + "1" + "}" * 990
-    assert subscribe({"DeliveryPolicy": deep}, protocol="https").attributes["DeliveryPolicy"] == deep
+    assert isinstance(fault(subscribe, {"DeliveryPolicy": deep}, protocol="https"), DeliveryPolicyError)
     assert isinstance(fault(subscribe, {"RedrivePolicy": deep}), SubscriptionAttributeError)
     assert isinstance(fault(subscribe, {"FilterPolicy": deep}), FilterPolicyError)
     beyond = fault(subscribe, {"DeliveryPolicy": "[" * 100_000}, protocol="https")
@@ -429,7 +468,7 @@ VALUES = {
     "FilterPolicyScope": ["MessageBody", "MessageAttributes", "Body", "", None],
     "FilterPolicy": [FLAT, NESTED, "{}", "", None, ' {"kind": ["office"]}', '{"kind": []}', "{", "null", "[]"],
     "RedrivePolicy": [DLQ, "", None, "{}", "{", '{"deadLetterTargetArn": "dlq"}'],
-    "DeliveryPolicy": ['{"guaranteed": false}', "", "[]", "{"],
+    "DeliveryPolicy": ['{"guaranteed": false}', CSV, "", "[]", "{"],
     "SubscriptionRoleArn": [ROLE, "", None],
     "ReplayPolicy": ["{}", ""],
     "Unknown": ["x"],

@@ -13,7 +13,8 @@ from snsfilter import FilterPolicy, FilterPolicyError, FilterPolicyLimitError, F
 from snsfilter.cli.reading import CliError, bad_json, is_string, kind, read_text
 from snsfilter.cli.writing import one_line
 from snsfilter.jsontext import Document, JsonFault, Members, place_policy, position
-from snsfilter.topic.names import INITIAL, OF_SNS, did_you_mean
+from snsfilter.plaintext import did_you_mean
+from snsfilter.topic.names import INITIAL, OF_SNS
 
 __all__ = ["Receiver", "read_topic"]
 

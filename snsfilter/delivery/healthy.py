@@ -3,29 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from snsfilter.delivery.rules import RETRY_RANGES, Fault, retry_faults
-from snsfilter.errors import describe_foreign
-from snsfilter.errors.delivery import DeliveryPolicyError, DeliveryViolation
+from snsfilter.delivery.rules import BACKOFF, RANGES, UNUSABLE, BackoffFunction, Fault, retry_faults, violation_of
+from snsfilter.errors import DeliveryPolicyError, describe_foreign
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["ATTRIBUTES", "BACKOFF", "BackoffFunction", "HealthyRetryPolicy"]
-
-
-class BackoffFunction(StrEnum):
-    """How the delay grows in the backoff phase, in SNS's words."""
-
-    LINEAR = "linear"
-    ARITHMETIC = "arithmetic"
-    GEOMETRIC = "geometric"
-    EXPONENTIAL = "exponential"
-
-
-BACKOFF: Final = "backoffFunction"
+__all__ = ["ATTRIBUTES", "LARGEST", "BackoffFunction", "HealthyRetryPolicy"]
 
 ATTRIBUTES: Final[Mapping[str, str]] = {
     "minDelayTarget": "min_delay_target",
@@ -38,14 +24,18 @@ ATTRIBUTES: Final[Mapping[str, str]] = {
 }
 """The members of a retry policy in SNS's order, and what they are called here."""
 
+LARGEST: Final = 2**31 - 1
+"""The largest whole number that is taken for one: what Java's ``int`` holds (inferred)."""
+
+_SECTION: Final = "healthyRetryPolicy"
+
 
 @dataclass(frozen=True, slots=True)
 class HealthyRetryPolicy:
     """The retries of a message that an HTTP/S endpoint doesn't take; by default, those of SNS itself.
 
-    >>> HealthyRetryPolicy(min_delay_target=10, max_delay_target=30, num_retries=10, num_min_delay_retries=3)
-    ... # doctest: +ELLIPSIS
-    HealthyRetryPolicy(min_delay_target=10, max_delay_target=30, num_retries=10, ...)
+    >>> HealthyRetryPolicy(min_delay_target=10, max_delay_target=30, num_retries=10).num_min_delay_retries
+    0
 
     The source of ranges and defaults is the page *sns-message-delivery-retries*.
 
@@ -73,44 +63,51 @@ class HealthyRetryPolicy:
     def __post_init__(self) -> None:
         """Refuse what SNS would refuse; take a backoff function by its name, too."""
         given: dict[str, object] = {member: getattr(self, name) for member, name in ATTRIBUTES.items()}
-        backoff = given.pop(BACKOFF)
-        values = {member: int.__int__(value) for member, value in given.items() if _is_whole(value)}
-        faults = [_no_whole_number(member, value) for member, value in given.items() if member not in values]
-        faults += retry_faults(values)
-        name = str.__str__(backoff) if isinstance(backoff, str) else ""
-        if name not in list(BackoffFunction):
-            faults.append(no_backoff_function(name, describe_foreign(backoff)))
+        values = {member: value for member in given if (value := _plain(member, given[member])) is not None}
+        faults = [_of_another_type(member, given[member]) for member in given if member not in values]
+        faults += retry_faults({member: values.get(member, UNUSABLE) for member in given}, _SECTION)
         if faults:
-            raise DeliveryPolicyError(tuple(_violation(fault, given) for fault in faults))
+            raise DeliveryPolicyError(
+                tuple(violation_of(fault, _SECTION, values.get(fault.member)) for fault in faults)
+            )
+        values[BACKOFF] = BackoffFunction(str(values[BACKOFF]).lower())
         for member, value in values.items():
             object.__setattr__(self, ATTRIBUTES[member], value)
-        object.__setattr__(self, ATTRIBUTES[BACKOFF], BackoffFunction(name))
+
+    @classmethod
+    def of(cls, values: Mapping[str, object]) -> HealthyRetryPolicy:
+        """Return the retry policy with these members, as SNS names them; absent ones may be ``None``.
+
+        Raises:
+            DeliveryPolicyError: as the constructor.
+        """
+        given = {name: values[member] for member, name in ATTRIBUTES.items() if values.get(member) is not None}
+        return cls(**given)  # type: ignore[arg-type]  # the constructor checks
+
+    def members(self) -> dict[str, int | str]:
+        """Return the members as SNS names and orders them, all seven."""
+        return {
+            member: str(value) if isinstance(value := getattr(self, name), str) else value
+            for member, name in ATTRIBUTES.items()
+        }
 
 
-def no_backoff_function(name: str, found: str) -> Fault:
-    """Say that there is no such backoff function."""
-    known = ", ".join(map(repr, map(str, BackoffFunction)))
-    words = f"the value [{name}] is not a valid backoff function"
-    return Fault(BACKOFF, f"{BACKOFF} must be one of {known}, not {found}", "", words, "third-party")
+def _plain(member: str, value: object) -> int | str | None:
+    """Return a value in the very type of its member; ``None`` if it is of another."""
+    if member == BACKOFF:
+        return str.__str__(value) if isinstance(value, str) else None
+    if isinstance(value, int) and not isinstance(value, bool) and -LARGEST <= int.__int__(value) <= LARGEST:
+        return int.__int__(value)
+    return None
 
 
-def _is_whole(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _no_whole_number(member: str, value: object) -> Fault:
+def _of_another_type(member: str, value: object) -> Fault:
     found = describe_foreign(value)
-    return Fault(member, f"{member} must be a whole number, {RETRY_RANGES[member]}, not {found}", "", "")
-
-
-def _violation(fault: Fault, given: Mapping[str, object]) -> DeliveryViolation:
-    value = given.get(fault.member)
-    field = f"healthyRetryPolicy.{fault.member}"
-    return DeliveryViolation(
-        fault.problem,
-        fault.hint,
-        field,
-        value if type(value) in (str, int, bool) else None,
-        aws=f"DeliveryPolicy: {field} {fault.words}" if fault.words else "",
-        evidence=fault.evidence,
-    )
+    if member == BACKOFF:
+        return Fault(
+            member, f"{member} must be a BackoffFunction, not {found}", "", f"{_SECTION}.{member} must be a string"
+        )
+    if type(value) is int:
+        found = "a number that is much too large"
+    problem = f"{member} must be a whole number, {RANGES[member].words}, not {found}"
+    return Fault(member, problem, "", f"{_SECTION}.{member} must be an integer")

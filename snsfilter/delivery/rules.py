@@ -1,115 +1,236 @@
-"""What SNS demands of the numbers of a delivery policy, each rule once, with SNS's words for it.
+"""What SNS demands of the values of a delivery policy, each rule once, with SNS's words for it.
 
-The ranges are those of *sns-message-delivery-retries*; which words are recorded is said with each.
+The rules are those of *sns-message-delivery-retries*, in the order in which SNS is taken to apply them (inferred: SNS
+is recorded with one fault at a time): what is missing, each member by itself, then what depends on two of them.
 """
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+from snsfilter.errors import DeliveryViolation
+from snsfilter.jsontext import Place
+from snsfilter.plaintext import did_you_mean, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from snsfilter.errors.delivery import Evidence
 
-__all__ = ["MANDATORY", "RETRY_RANGES", "Fault", "Range", "out_of_range", "retry_faults"]
+__all__ = [
+    "BACKOFF",
+    "MAX_RECEIVES",
+    "RANGES",
+    "UNUSABLE",
+    "BackoffFunction",
+    "Fault",
+    "Range",
+    "known_backoff",
+    "missing",
+    "retry_faults",
+    "throttle_faults",
+    "violation_of",
+]
+
+
+class BackoffFunction(StrEnum):
+    """How the delay grows in the backoff phase, in SNS's words."""
+
+    LINEAR = "linear"
+    ARITHMETIC = "arithmetic"
+    GEOMETRIC = "geometric"
+    EXPONENTIAL = "exponential"
 
 
 class Fault(NamedTuple):
     """A rule that is broken, not yet placed in the caller's text.
 
     Attributes:
-        member: the member at fault.
+        member: the member at fault; ``""`` for the section itself.
         problem: what was found and what was expected, for the developer.
         hint: how to mend it, or ``""``.
-        words: what SNS says of the member, behind its path.
+        aws: what SNS says behind ``DeliveryPolicy: ``.
         evidence: how these words are known.
     """
 
     member: str
     problem: str
     hint: str
-    words: str
+    aws: str
     evidence: Evidence = "inferred"
 
 
-class Range(NamedTuple):
-    """The whole numbers that a member may have; *most* is ``None`` where only another member bounds it."""
-
-    least: int
-    most: int | None
-    unit: str = ""
-
-    def __str__(self) -> str:
-        """Return the range in words: ``between 1 and 3600 seconds``."""
-        unit = f" {self.unit}" if self.unit else ""
-        return f"{self.least} or more{unit}" if self.most is None else f"between {self.least} and {self.most}{unit}"
-
-
-_LONGEST_DELAY: Final = 3600
-
-RETRY_RANGES: Final[Mapping[str, Range]] = {
-    "minDelayTarget": Range(1, _LONGEST_DELAY, "seconds"),
-    "maxDelayTarget": Range(1, _LONGEST_DELAY, "seconds"),
-    "numRetries": Range(0, 100),
-    "numMaxDelayRetries": Range(0, None),
-    "numNoDelayRetries": Range(0, None),
-    "numMinDelayRetries": Range(0, None),
-}
-"""The numbers of a retry policy, in the order in which SNS writes them."""
-
-MANDATORY: Final = ("minDelayTarget", "maxDelayTarget", "numRetries")
-"""What a retry policy must have, in practice (recorded 2018 for the first; aws-cdk#30830, triggermesh#220)."""
-
-_RECORDED: Final = frozenset({("minDelayTarget", "least"), ("numRetries", "most")})
-"""The ranges of which SNS's words are recorded (awsdocs#5, Ballerina's live tests); the others agree in form."""
-
-_PHASES: Final = ("numMinDelayRetries", "numNoDelayRetries", "numMaxDelayRetries")
-
-
-def retry_faults(values: Mapping[str, int]) -> Iterator[Fault]:
-    """Yield what is wrong with the numbers of a retry policy: each by itself, then what depends on two of them.
+def violation_of(
+    fault: Fault, section: str, value: object = None, *, pointer: str = "", place: Place | None = None
+) -> DeliveryViolation:
+    """Return the violation that a fault of a section is.
 
     Args:
-        values: the members that hold whole numbers; the others have been told of already, or have a default.
+        fault: what is wrong.
+        section: the path of the section in SNS's words; ``""`` for the policy as a whole.
+        value: what the member holds.
+        pointer: the JSON Pointer of the place.
+        place: the place in the caller's text.
     """
-    for member, allowed in RETRY_RANGES.items():
-        if member in values:
-            yield from out_of_range(member, values[member], allowed)
-    least, most, retries = (values.get(member) for member in MANDATORY)
-    if least is not None and most is not None and most < least:
-        problem = f"maxDelayTarget is {shown(most)} seconds, less than minDelayTarget, {shown(least)}"
-        words = "must be greater than or equal to minDelayTarget"
-        yield Fault("maxDelayTarget", problem, "swap them, or raise maxDelayTarget", words, "third-party")
-    total = sum(values.get(member, 0) for member in _PHASES)
-    if retries is not None and total > retries and all(values.get(member, 0) >= 0 for member in _PHASES):
-        problem = (
-            f"numRetries is {shown(retries)}, but numMinDelayRetries, numNoDelayRetries and numMaxDelayRetries make "
-            f"{shown(total)} together"
-        )
-        words = f"must be greater than or equal to total of {_PHASES[0]}, {_PHASES[1]} and {_PHASES[2]}"
-        hint = "numRetries counts the retries of all phases; raise it, or lower the others"
-        yield Fault("numRetries", problem, hint, words, "third-party")
+    return DeliveryViolation(
+        fault.problem,
+        fault.hint,
+        ".".join(filter(None, (section, fault.member))),
+        value if isinstance(value, str | int | bool) else None,
+        pointer,
+        aws=f"DeliveryPolicy: {fault.aws}",
+        evidence=fault.evidence,
+        **(Place() if place is None else place)._asdict(),
+    )
 
 
-def out_of_range(member: str, value: int, allowed: Range) -> Iterator[Fault]:
-    """Yield the fault of a number outside the range of its member."""
-    if value < allowed.least:
-        end, words = "least", f"must be greater than or equal to {allowed.least}"
+class Range(NamedTuple):
+    """The whole numbers that a member may have.
+
+    Attributes:
+        words: the range in words.
+        default: what SNS takes when the member is absent; ``None`` where it must be given.
+        suggested: what to write if nothing else is known.
+        least: the least; ``None`` where another member says it.
+        most: the most, likewise.
+    """
+
+    words: str
+    default: int | None
+    suggested: int
+    least: int | None
+    most: int | None
+
+
+MAX_RECEIVES: Final = "maxReceivesPerSecond"
+BACKOFF: Final = "backoffFunction"
+
+RANGES: Final[Mapping[str, Range]] = {
+    "minDelayTarget": Range("from 1 second to maxDelayTarget", None, 20, 1, None),
+    "maxDelayTarget": Range("from minDelayTarget to 3,600 seconds", None, 20, None, 3600),
+    "numRetries": Range("from 0 to 100", None, 3, 0, 100),
+    "numMaxDelayRetries": Range("0 or more", 0, 0, 0, None),
+    "numNoDelayRetries": Range("0 or more", 0, 0, 0, None),
+    "numMinDelayRetries": Range("0 or more", 0, 0, 0, None),
+    MAX_RECEIVES: Range("1 or more", None, 10, 1, None),
+}
+"""The numbers of a policy, in SNS's order.
+
+That three of a retry policy must be given is not in the documentation, whose table has defaults for all, but recorded
+in 2018 for the first (terraform-provider-aws#3289) and found by others for all three (aws-cdk#30830).
+"""
+
+UNUSABLE: Final = object()
+"""Stands for a value that is of another type than its member: it isn't missing, and no other rule applies to it."""
+
+_RETRY: Final = tuple(RANGES)[:6]
+_PHASES: Final = ("numMinDelayRetries", "numNoDelayRetries", "numMaxDelayRetries")
+
+_RECORDED: Final = frozenset(
+    {
+        "healthyRetryPolicy.minDelayTarget must be specified",  # terraform-provider-aws#3289
+        "healthyRetryPolicy.minDelayTarget must be greater than or equal to 1",  # amazon-sns-developer-guide#5
+        "http.defaultHealthyRetryPolicy.numRetries must be less than or equal to 100",  # Ballerina's live tests
+    }
+)
+"""What SNS is recorded to say, word for word."""
+
+
+def known_backoff(text: str) -> BackoffFunction | None:
+    """Return the backoff function of that name.
+
+    In any case of letters: the CDK writes capital ones, and whether SNS takes them isn't recorded (inferred).
+    """
+    name = text.lower()
+    return BackoffFunction(name) if name in list(BackoffFunction) else None
+
+
+def missing(values: Mapping[str, object], section: str, members: tuple[str, ...]) -> Iterator[Fault]:
+    """Yield the faults of the numbers that a section must have and hasn't.
+
+    Args:
+        values: the members of the section; absent ones may be ``None``.
+        section: its path in SNS's words, ``http.defaultHealthyRetryPolicy``.
+        members: which to look for.
+    """
+    name = section.rpartition(".")[2]
+    for member in members:
+        if RANGES[member].default is None and values.get(member) is None:
+            yield _fault(
+                section,
+                member,
+                f"{name} must have {member}",
+                f'add "{member}": {RANGES[member].suggested}, or another number {RANGES[member].words}',
+                "must be specified",
+            )
+
+
+def retry_faults(values: Mapping[str, object], section: str) -> Iterator[Fault]:
+    """Yield what is wrong with a retry policy.
+
+    Args:
+        values: its members; absent ones may be ``None``, and those of another type :data:`UNUSABLE`.
+        section: its path in SNS's words.
+    """
+    yield from missing(values, section, _RETRY)
+    whole = {member: value for member in _RETRY if type(value := values.get(member)) is int}
+    for member, value in whole.items():
+        yield from _out_of_range(section, member, value)
+    name = values.get(BACKOFF)
+    if isinstance(name, str) and known_backoff(name) is None:
+        yield _no_backoff_function(section, name)
+    yield from _at_odds(section, whole)
+
+
+def throttle_faults(values: Mapping[str, object], section: str) -> Iterator[Fault]:
+    """Yield what is wrong with a throttle policy (see :func:`retry_faults`)."""
+    yield from missing(values, section, (MAX_RECEIVES,))
+    value = values.get(MAX_RECEIVES)
+    if type(value) is int:
+        yield from _out_of_range(section, MAX_RECEIVES, value)
+
+
+def _out_of_range(section: str, member: str, value: int) -> Iterator[Fault]:
+    allowed = RANGES[member]
+    if allowed.least is not None and value < allowed.least:
+        words = f"must be greater than or equal to {allowed.least}"
+        if member == MAX_RECEIVES:  # as cdk-preflight reports it, unlike all others
+            words = f"must be >= {allowed.least}"
     elif allowed.most is not None and value > allowed.most:
-        end, words = "most", f"must be less than or equal to {allowed.most}"
+        words = f"must be less than or equal to {allowed.most}"
     else:
         return
-    evidence: Evidence = "recorded" if (member, end) in _RECORDED else "third-party"
-    yield Fault(member, f"{member} must be {allowed}, not {shown(value)}", "", words, evidence)
+    problem = f"{member} must be {allowed.words}, not {value}"
+    yield _fault(section, member, problem, "", words)
 
 
-_SHORT: Final = 100
-"""How many bits of a whole number are written out; a longer one may be slow to write."""
+def _no_backoff_function(section: str, name: str) -> Fault:
+    names = list(map(str, BackoffFunction))
+    words = f"the value [{name}] is not a valid backoff function"
+    # The words are cdk-preflight's report, which leaves out what stands in front of them.
+    problem = f"{BACKOFF} must be one of {', '.join(map(repr, names))}, not {quoted(name)}"
+    return Fault(BACKOFF, problem, did_you_mean(name, names), f"{section}.{BACKOFF}: {words}")
 
 
-def shown(value: int) -> str:
-    """Write a whole number, if it is short enough to be read."""
-    if value.bit_length() <= _SHORT:
-        return str(value)
-    return "a huge number" if value > 0 else "a huge negative number"
+def _at_odds(section: str, values: Mapping[str, int]) -> Iterator[Fault]:
+    least, most, retries = (values.get(member) for member in ("minDelayTarget", "maxDelayTarget", "numRetries"))
+    if least is not None and most is not None and most < least:
+        problem = f"maxDelayTarget is {most}, less than minDelayTarget, {least}"
+        words = "must be greater than or equal to minDelayTarget"
+        yield _fault(section, "maxDelayTarget", problem, "swap them, or raise maxDelayTarget", words)
+    phases = [values.get(member, 0) for member in _PHASES]
+    if retries is not None and min(phases) >= 0 and sum(phases) > retries:
+        problem = (
+            f"numRetries is {retries}, but numMinDelayRetries, numNoDelayRetries and numMaxDelayRetries make "
+            f"{sum(phases)} together"
+        )
+        hint = "numRetries counts the retries of all phases: raise it, or lower the others"
+        words = f"must be greater than or equal to total of {_PHASES[0]}, {_PHASES[1]} and {_PHASES[2]}"
+        yield _fault(section, "numRetries", problem, hint, words)
+
+
+def _fault(section: str, member: str, problem: str, hint: str, words: str) -> Fault:
+    """Say what SNS says of a member, in words that others report word for word even where no answer is published."""
+    aws = f"{section}.{member} {words}"
+    return Fault(member, problem, hint, aws, "recorded" if aws in _RECORDED else "third-party")

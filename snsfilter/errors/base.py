@@ -8,12 +8,14 @@ from snsfilter.plaintext import quoted
 
 __all__ = ["PREFIXES", "AwsText", "Operation", "RefusalError", "SnsFilterError", "describe_foreign"]
 
-Operation: TypeAlias = Literal["Subscribe", "SetSubscriptionAttributes"]
-"""The operations of SNS that check the attributes of a subscription; each frames the same fault in words of its own."""
+Operation: TypeAlias = Literal["Subscribe", "SetSubscriptionAttributes", "CreateTopic", "SetTopicAttributes"]
+"""The operations of SNS that check attributes of a subscription or a topic; each frames a fault in words of its own."""
 
 PREFIXES: dict[str, str] = {
     "Subscribe": "Invalid parameter: Attributes Reason: ",
     "SetSubscriptionAttributes": "Invalid parameter: ",
+    "CreateTopic": "Invalid parameter: Attributes Reason: ",
+    "SetTopicAttributes": "Invalid parameter: ",
 }
 
 

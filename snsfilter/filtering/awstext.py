@@ -13,14 +13,13 @@ from snsfilter.errors import AwsText
 from snsfilter.filtering.parser import CutOffListError, PolicyFault, parse_nodes
 from snsfilter.jsontext import (
     MAX_NUMBER,
-    SPACE,
     CutOffError,
     compact,
     cut_off,
     jackson_fault,
+    parse_failure,
     place_policy,
     printable,
-    redacted_tail,
     source_tail,
 )
 
@@ -87,14 +86,7 @@ def aws_text_of_no_json(text: str, problem: str) -> AwsText:
         text: the policy.
         problem: our own words.
     """
-    fault = jackson_fault(text, sns=True)
-    if fault is not None:
-        parsing = fault.said(text, redacted=True)
-    elif not text.strip(SPACE):
-        parsing = "No content to map due to end-of-input\n at " + redacted_tail(text, -1)
-    else:
-        parsing = problem
-    return AwsText(_compiled(text, problem), f"FilterPolicy: failed to parse JSON. {parsing}")
+    return AwsText(_compiled(text, problem), f"FilterPolicy: failed to parse JSON. {parse_failure(text, problem)}")
 
 
 def _compiled(text: str, problem: str) -> str:

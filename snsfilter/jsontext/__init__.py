@@ -8,6 +8,7 @@ A third (``jackson``) reads broken text as Event Ruler's own parser does, for th
 """
 
 from snsfilter.jsontext.excerpt import Place, place_in
+from snsfilter.jsontext.given import GivenPlaces, SourceFault, parse_failure, pointer_to, read_given
 from snsfilter.jsontext.jackson import (
     CutOffError,
     cut_off,
@@ -43,10 +44,12 @@ __all__ = [
     "STRING_INSIDE",
     "CutOffError",
     "Document",
+    "GivenPlaces",
     "JsonFault",
     "Members",
     "NumberLiteral",
     "Place",
+    "SourceFault",
     "Trail",
     "a_type",
     "compact",
@@ -57,12 +60,15 @@ __all__ = [
     "load",
     "load_policy",
     "load_string",
+    "parse_failure",
     "place_in",
     "place_policy",
     "plain_scalar",
     "pointer",
+    "pointer_to",
     "position",
     "printable",
+    "read_given",
     "redacted_tail",
     "source_tail",
     "type_name",

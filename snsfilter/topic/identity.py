@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from snsfilter.delivery.shapes import HTTP
 from snsfilter.errors import SubscriptionAttributeError
 from snsfilter.plaintext import quoted
 
-__all__ = ["HTTP", "Arn", "Identity", "identify"]
-
-HTTP = frozenset({"http", "https"})
-"""The protocols whose subscriptions have delivery policies of their own (sns-message-delivery-retries)."""
+__all__ = ["Arn", "Identity", "identify"]
 
 _CLICK_THROUGH = HTTP | {"email", "email-json"}
 """The protocols whose subscriptions stay pending until the endpoint confirms (SubscribeInput)."""

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 from snsfilter.errors import SubscriptionAttributeError
 from snsfilter.filtering.nodes import FilterPolicyScope
-from snsfilter.plaintext import quoted
+from snsfilter.plaintext import did_you_mean, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
-__all__ = ["INITIAL", "OF_SNS", "did_you_mean", "known_name"]
+__all__ = ["INITIAL", "OF_SNS", "known_name"]
 
 INITIAL: Final[Mapping[str, str]] = {
     "RawMessageDelivery": "false",
@@ -55,12 +55,3 @@ def _remedy(name: str) -> str:
     if name in OF_SNS:
         return "SNS sets it itself"
     return did_you_mean(name, INITIAL)
-
-
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Say which of the names is meant by one that is spelt in another case or with a slip; ``""`` if none is close."""
-    from difflib import get_close_matches  # noqa: PLC0415 (only a fault needs it)
-
-    by_letters = {each.lower(): each for each in known}
-    near = get_close_matches(name.replace("_", "").lower(), by_letters, n=1)
-    return f"did you mean {by_letters[near[0]]!r}?" if near else ""

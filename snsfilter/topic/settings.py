@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
+from snsfilter.delivery.policy import DeliveryPolicy
+from snsfilter.delivery.shapes import HTTP
 from snsfilter.errors import SubscriptionAttributeError
 from snsfilter.filtering.nodes import FilterPolicyScope
 from snsfilter.filtering.policy import FilterPolicy
 from snsfilter.filtering.source import no_scope
-from snsfilter.jsontext import JsonFault, Members, compact, jackson_fault, load_policy
+from snsfilter.jsontext import JsonFault, Members, compact, load_policy, parse_failure
 from snsfilter.plaintext import quoted, shortened
-from snsfilter.topic.identity import HTTP, Arn, Identity
+from snsfilter.topic.identity import Arn, Identity
 from snsfilter.topic.names import known_name
 
 if TYPE_CHECKING:
@@ -37,22 +39,27 @@ class Settings(NamedTuple):
     filter_policy: FilterPolicy | None
 
 
-def read_settings(attributes: object, identity: Identity, scope: FilterPolicyScope) -> Settings:
+def read_settings(attributes: object, identity: Identity, scope: FilterPolicyScope, *, raw: bool) -> Settings:
     """Check attributes as SNS does, each by itself.
 
-    The names are checked first, in the order given; then the values, the policy last.  That order isn't recorded.
+    The names are checked first, in the order given; then the values, the policies last.  That order isn't recorded.
 
     Args:
         attributes: names to values, as the caller gave them.
         identity: the subscription whose attributes they are.
-        scope: what a policy is checked for, if the attributes don't name the scope.
+        scope: what a filter policy is checked for, if the attributes don't name the scope.
+        raw: whether a delivery policy is checked for raw message delivery, if the attributes don't say.
 
     Raises:
         SubscriptionAttributeError: SNS would refuse one of them.
-        FilterPolicyError: SNS would refuse the policy.
+        DeliveryPolicyError: SNS would refuse the delivery policy.
+        FilterPolicyError: SNS would refuse the filter policy.
     """
     given = _named(attributes)
     stored = {name: read(given[name], identity) for name, read in _READERS.items() if name in given}
+    if "DeliveryPolicy" in given:
+        raw = stored["RawMessageDelivery"] == "true" if "RawMessageDelivery" in stored else raw
+        stored["DeliveryPolicy"] = _delivery_policy(given["DeliveryPolicy"], identity, raw=raw)
     policy = None
     if "FilterPolicy" in given:
         scope = FilterPolicyScope(stored.get("FilterPolicyScope", scope))
@@ -63,9 +70,20 @@ def read_settings(attributes: object, identity: Identity, scope: FilterPolicySco
 def check_together(stored: Mapping[str, str], identity: Identity) -> None:
     """Check what depends on more than one attribute, or on one that isn't named.
 
+    That raw message delivery can't be switched off under a delivery policy that needs it is inferred: a filter policy
+    is held against a new scope (recorded).
+
+    Args:
+        stored: what would be stored of each attribute.
+        identity: the subscription whose attributes they are.
+
     Raises:
         SubscriptionAttributeError: Firehose isn't told which role to write under (recorded 2026-09-05 for Subscribe).
+        DeliveryPolicyError: the delivery policy has a content type that needs raw message delivery.
     """
+    if stored["DeliveryPolicy"]:
+        raw = stored["RawMessageDelivery"] == "true"
+        DeliveryPolicy.parse(stored["DeliveryPolicy"], raw=raw, max_total_delay=None)
     if identity.protocol == "firehose" and not stored["SubscriptionRoleArn"]:
         text = "Delivery protocol firehose can only be subscribed with subscription role arn"
         raise SubscriptionAttributeError(
@@ -205,19 +223,14 @@ def _check_dead_letter_queue(value: str, arn: object, identity: Identity) -> Non
     _invalid("RedrivePolicy", value, f"has a deadLetterTargetArn that {problem}", aws, hint)
 
 
-def _delivery_policy(value: str | None, identity: Identity) -> str:
-    """Return a JSON object, compact; on HTTP/S only (recorded 2026 as an error, its words aren't)."""
-    name = "DeliveryPolicy"
+def _delivery_policy(value: str | None, identity: Identity, *, raw: bool) -> str:
+    """Return the policy as SNS stores it; ``""`` removes it (recorded 2024-10-03, for a topic).
+
+    Retries that take more than 3,600 seconds are let pass, as the API isn't known to refuse them.
+    """
     if not value:
         return ""
-    policy = _object(name, value)
-    if identity.protocol not in HTTP:
-        aws = f"{name}: Delivery protocol [{identity.protocol}] does not support delivery policies."
-        problem = f"can't be set on a subscription of protocol {identity.protocol}"
-        _invalid(
-            name, value, problem, aws, "only http and https have it; SNS retries the others on a schedule of its own"
-        )
-    return compact(policy)
+    return DeliveryPolicy.parse(value, protocol=identity.protocol, raw=raw, max_total_delay=None).to_json()
 
 
 def _as_given(value: str | None, _identity: Identity) -> str:
@@ -227,12 +240,11 @@ def _as_given(value: str | None, _identity: Identity) -> str:
 _READERS: Final[Mapping[str, Callable[[str | None, Identity], str]]] = {
     "RawMessageDelivery": _raw_message_delivery,
     "FilterPolicyScope": _filter_policy_scope,
-    "DeliveryPolicy": _delivery_policy,
     "RedrivePolicy": _redrive_policy,
     "SubscriptionRoleArn": _as_given,
     "ReplayPolicy": _as_given,
 }
-"""Every attribute but FilterPolicy, which needs to know the scope, in the order in which they are checked."""
+"""Every attribute but the two policies that are judged by another, in the order in which they are checked."""
 
 
 # ------------------------------------------------------------------------------------------------------------- JSON
@@ -244,20 +256,10 @@ def _object(name: str, text: str) -> Members:
     except JsonFault as fault:
         line, column = fault.position(text)
         problem = f"isn't JSON: {fault.problem} (line {line}, column {column})"
-        _invalid(name, text, problem, f"{name}: failed to parse JSON. {_parse_failure(text, fault)}", fault.hint)
+        # Recorded for a filter policy and inferred here; where Jackson has no words, they are ours.
+        said = parse_failure(text, f"{fault.problem}\n at [line: {line}, column: {column}]")
+        _invalid(name, text, problem, f"{name}: failed to parse JSON. {said}", fault.hint)
     if not isinstance(value, Members):
         aws = f"{name}: failed to parse JSON. Expected a JSON object"
         _invalid(name, text, "must be a JSON object", aws, 'put it in braces: {"...": ...}')
     return value
-
-
-def _parse_failure(text: str, fault: JsonFault) -> str:
-    """Return what stands behind ``failed to parse JSON.``: Jackson's words, as for a filter policy (inferred).
-
-    Where Jackson has none, as for text behind the closing brace, they are ours.
-    """
-    jackson = jackson_fault(text, sns=True)
-    if jackson is not None:
-        return jackson.said(text, redacted=True)
-    line, column = fault.position(text)
-    return f"{fault.problem}\n at [line: {line}, column: {column}]"

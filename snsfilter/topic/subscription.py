@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn, cast
 
+from snsfilter.delivery.policy import DeliveryPolicy, effective_of_subscription
+from snsfilter.delivery.shapes import HTTP
 from snsfilter.errors import SubscriptionAttributeError
 from snsfilter.filtering.nodes import FilterPolicyScope
 from snsfilter.filtering.policy import FilterPolicy
@@ -12,9 +14,13 @@ from snsfilter.jsontext import load
 from snsfilter.topic.identity import Identity, identify
 from snsfilter.topic.names import INITIAL, known_name
 from snsfilter.topic.settings import check_together, read_settings
+from snsfilter.topic.showing import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from snsfilter.delivery.effective import EffectiveDeliveryPolicy
+    from snsfilter.topic.settings import Settings
 
 __all__ = ["Subscription"]
 
@@ -73,6 +79,7 @@ class Subscription:
 
         Raises:
             SubscriptionAttributeError: SNS would refuse an attribute.
+            DeliveryPolicyError: SNS would refuse the delivery policy.
             FilterPolicyError: SNS would refuse the filter policy.
         """
         identity = identify(
@@ -93,6 +100,7 @@ class Subscription:
 
         Raises:
             SubscriptionAttributeError: SNS would refuse the attribute.
+            DeliveryPolicyError: SNS would refuse the delivery policy, or the one that is set without raw delivery.
             FilterPolicyError: SNS would refuse the filter policy, or the one that is set for the new scope.
         """
         return self.set_attributes({known_name(name): value})
@@ -105,9 +113,10 @@ class Subscription:
 
         Raises:
             SubscriptionAttributeError: SNS would refuse one of them.
+            DeliveryPolicyError: SNS would refuse the delivery policy, or the one that is set without raw delivery.
             FilterPolicyError: SNS would refuse the filter policy, or the one that is set for the new scope.
         """
-        settings = read_settings(attributes, self._identity, self.filter_policy_scope)
+        settings = self._read(attributes)
         stored = self._stored | settings.stored
         policy = self._filter_policy
         if "FilterPolicy" in settings.stored:
@@ -122,6 +131,7 @@ class Subscription:
 
         Raises:
             SubscriptionAttributeError: the subscription has other attributes, or SNS would refuse one of these.
+            DeliveryPolicyError: SNS would refuse the delivery policy.
             FilterPolicyError: SNS would refuse the filter policy.
         """
         differing = self.conflicts({} if attributes is None else attributes)
@@ -143,10 +153,14 @@ class Subscription:
 
         Raises:
             SubscriptionAttributeError: SNS would refuse one of them.
+            DeliveryPolicyError: SNS would refuse the delivery policy.
             FilterPolicyError: SNS would refuse the filter policy.
         """
-        settings = read_settings(attributes, self._identity, self.filter_policy_scope)
+        settings = self._read(attributes)
         return tuple(name for name, stored in self._stored.items() if settings.stored.get(name, stored) != stored)
+
+    def _read(self, attributes: Mapping[str, str | None]) -> Settings:
+        return read_settings(attributes, self._identity, self.filter_policy_scope, raw=self.raw_message_delivery)
 
     def confirm(self, *, authenticated: bool = False) -> Subscription:
         """Return the subscription as ConfirmSubscription leaves it.
@@ -167,25 +181,19 @@ class Subscription:
 
         The scope is shown with a policy only, but remembered without one.
         """
-        identity, stored = self._identity, self._stored
-        shown = {
-            "SubscriptionPrincipal": identity.principal,
-            "Owner": identity.owner,
-            "RawMessageDelivery": stored["RawMessageDelivery"],
-            "FilterPolicy": stored["FilterPolicy"],
-            "TopicArn": identity.topic_arn,
-            "Endpoint": identity.endpoint,
-            "DeliveryPolicy": stored["DeliveryPolicy"],
-            "FilterPolicyScope": stored["FilterPolicyScope"] if stored["FilterPolicy"] else "",
-            "Protocol": identity.protocol,
-            "PendingConfirmation": _word(flag=identity.pending_confirmation),
-            "ConfirmationWasAuthenticated": _word(flag=identity.confirmation_was_authenticated),
-            "SubscriptionArn": identity.subscription_arn,
-            "RedrivePolicy": stored["RedrivePolicy"],
-            "SubscriptionRoleArn": stored["SubscriptionRoleArn"],
-            "ReplayPolicy": stored["ReplayPolicy"],
-        }
-        return {name: text for name, text in shown.items() if text}
+        return shown(self._identity, self._stored)
+
+    def attributes_below(self, topic_policy: DeliveryPolicy | None = None) -> dict[str, str]:
+        """Return all that GetSubscriptionAttributes shows, in SNS's order.
+
+        Args:
+            topic_policy: the delivery policy of the topic, if it has one; EffectiveDeliveryPolicy depends on it.
+
+        Raises:
+            DeliveryPolicyError: *topic_policy* isn't a topic's.
+        """
+        effective = self.effective_delivery_policy(topic_policy)
+        return shown(self._identity, self._stored, "" if effective is None else effective.to_json())
 
     @property
     def topic_arn(self) -> str:
@@ -226,6 +234,24 @@ class Subscription:
     def filter_policy_scope(self) -> FilterPolicyScope:
         """What a filter policy is matched against, also while there is none."""
         return FilterPolicyScope(self._stored["FilterPolicyScope"])
+
+    @property
+    def delivery_policy(self) -> DeliveryPolicy | None:
+        """The delivery policy that is set, if there is one."""
+        stored = self._stored["DeliveryPolicy"]
+        return DeliveryPolicy.parse(stored, raw=None, max_total_delay=None) if stored else None
+
+    def effective_delivery_policy(self, topic_policy: DeliveryPolicy | None = None) -> EffectiveDeliveryPolicy | None:
+        """Return how messages are delivered in the end; ``None`` for other protocols than HTTP/S.
+
+        Args:
+            topic_policy: the delivery policy of the topic, if it has one.
+
+        Raises:
+            DeliveryPolicyError: *topic_policy* isn't a topic's.
+        """
+        effective = effective_of_subscription(self.delivery_policy, topic_policy)
+        return effective if self.protocol in HTTP else None
 
     @property
     def raw_message_delivery(self) -> bool:
@@ -278,7 +304,3 @@ def _subscription(identity: Identity, stored: dict[str, str], policy: FilterPoli
     for name, part in (("_identity", identity), ("_stored", stored), ("_filter_policy", policy)):
         object.__setattr__(self, name, part)
     return self
-
-
-def _word(*, flag: bool) -> str:
-    return "true" if flag else "false"
