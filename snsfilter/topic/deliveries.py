@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Final
 from snsfilter.delivery.attempts import Ending, Fate
 from snsfilter.delivery.endpoint import Verdict
 from snsfilter.delivery.schedule import RetrySchedule
+from snsfilter.delivery.shapes import HTTP
 from snsfilter.delivery.simulate import simulate
 from snsfilter.errors import TopicError, describe_foreign
-from snsfilter.topic.identity import HTTP
 from snsfilter.topic.metrics import DELIVERED, FAILED, FAILED_TO_REDRIVE, REDRIVEN
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from snsfilter.delivery.endpoint import Endpoint
     from snsfilter.delivery.outcome import Timeline
+    from snsfilter.delivery.policy import DeliveryPolicy
     from snsfilter.topic.envelope import Envelope
     from snsfilter.topic.metrics import Recorder
     from snsfilter.topic.outcomes import Delivered, PublishResult
@@ -34,7 +35,7 @@ MOST_RAW_ATTRIBUTES: Final = 10
 """How many message attributes a raw message to SQS may have; with more it is discarded as a client-side error
 (sns-message-attributes)."""
 
-_ANSWERS_AT_ONCE: Final = (200,)
+_TAKES: Final = (200,)
 _REFUSES: Final = (400,)
 
 
@@ -138,9 +139,12 @@ class Deliveries(Mapping[str, NotificationDelivery]):
 
 
 def deliveries_of(
-    result: PublishResult, endpoints: Mapping[str, Endpoint], unavailable_queues: Collection[str]
+    result: PublishResult,
+    topic_policy: DeliveryPolicy | None,
+    endpoints: Mapping[str, Endpoint],
+    unavailable_queues: Collection[str],
 ) -> Deliveries:
-    """Return what becomes of a published message.
+    """Return what becomes of a published message; *topic_policy* is the delivery policy of the topic.
 
     Raises:
         TopicError: *endpoints* or *unavailable_queues* isn't what it must be.
@@ -149,23 +153,30 @@ def deliveries_of(
     _check_endpoints(result, endpoints, unavailable_queues)
     deliveries = {}
     for outcome in result.delivered:
-        arn = outcome.subscription.subscription_arn
-        deliveries[arn] = _delivery(outcome, endpoints.get(arn, _ANSWERS_AT_ONCE), unavailable_queues)
+        subscription = outcome.subscription
+        queue = subscription.dead_letter_target_arn
+        schedule, throttle = _plan(subscription, topic_policy)
+        endpoint = _REFUSES if _is_discarded(outcome) else endpoints.get(subscription.subscription_arn, _TAKES)
+        has_queue = queue is not None and queue not in unavailable_queues
+        timeline = simulate(schedule, endpoint, throttle=throttle, dead_letter_queue=has_queue)
+        deliveries[subscription.subscription_arn] = NotificationDelivery(outcome, timeline, queue)
     return Deliveries(deliveries)
 
 
-def _delivery(outcome: Delivered, endpoint: Endpoint, unavailable: Collection[str]) -> NotificationDelivery:
+def _plan(subscription: Subscription, topic_policy: DeliveryPolicy | None) -> tuple[RetrySchedule, int | None]:
+    """Return when SNS tries again, and how many messages it sends in a second at most."""
+    effective = subscription.effective_delivery_policy(topic_policy)
+    if effective is None:
+        return RetrySchedule.for_protocol(subscription.protocol), None
+    throttle = effective.throttle_policy
+    return effective.schedule(), None if throttle is None else throttle.max_receives_per_second
+
+
+def _is_discarded(outcome: Delivered) -> bool:
+    """Tell whether SNS can't hand a message to a queue, for it has too many attributes to be raw there."""
     subscription = outcome.subscription
-    queue = subscription.dead_letter_target_arn
     raw_to_queue = subscription.raw_message_delivery and subscription.protocol == "sqs"
-    if raw_to_queue and len(outcome.message.attributes) > MOST_RAW_ATTRIBUTES:
-        endpoint = _REFUSES
-    timeline = simulate(
-        RetrySchedule.for_protocol(subscription.protocol),
-        endpoint,
-        dead_letter_queue=queue is not None and queue not in unavailable,
-    )
-    return NotificationDelivery(outcome, timeline, queue)
+    return raw_to_queue and len(outcome.message.attributes) > MOST_RAW_ATTRIBUTES
 
 
 def _check_endpoints(result: PublishResult, endpoints: object, unavailable: object) -> None:

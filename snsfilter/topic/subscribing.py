@@ -12,7 +12,12 @@ from snsfilter.plaintext import quoted
 from snsfilter.topic.checks import check_quota, check_removable, found, known_arn, known_id, known_topic_arn
 from snsfilter.topic.roster import Roster
 from snsfilter.topic.subscription import Subscription
-from snsfilter.topic.topicattributes import initial_attributes, read_topic_attributes, shown_attributes
+from snsfilter.topic.topicattributes import (
+    delivery_policy_of,
+    initial_attributes,
+    read_topic_attributes,
+    shown_attributes,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -78,6 +83,7 @@ class Subscribing:
         Raises:
             SubscriptionAttributeError: SNS would refuse an attribute, or the endpoint is subscribed with others.
             FilterPolicyError: SNS would refuse the filter policy.
+            DeliveryPolicyError: SNS would refuse the delivery policy.
             FilterPolicyLimitExceededError: the topic can't have another filter policy.
             TopicError: another endpoint has this ARN.
         """
@@ -137,6 +143,7 @@ class Subscribing:
             TopicError: there is no such subscription.
             SubscriptionAttributeError: SNS would refuse the attribute.
             FilterPolicyError: SNS would refuse the filter policy.
+            DeliveryPolicyError: SNS would refuse the delivery policy.
             FilterPolicyLimitExceededError: the topic can't have another filter policy.
         """
         with self._lock:
@@ -151,7 +158,8 @@ class Subscribing:
             TopicError: there is no such subscription.
         """
         with self._lock:
-            return found(self._roster.all, subscription_arn).attributes
+            subscription = found(self._roster.all, subscription_arn)
+            return subscription.attributes_below(delivery_policy_of(self._attributes))
 
     @property
     def subscriptions(self) -> Mapping[str, Subscription]:
@@ -186,6 +194,7 @@ class Subscribing:
 
         Raises:
             TopicError: SNS would refuse it.
+            DeliveryPolicyError: SNS would refuse the delivery policy.
         """
         stored = read_topic_attributes({name: value}, is_fifo=self.is_fifo)
         with self._lock:

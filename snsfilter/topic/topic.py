@@ -20,6 +20,7 @@ from snsfilter.topic.outcomes import PublishResult
 from snsfilter.topic.publications import BatchResult, deduplication_key, read_batch, read_publication
 from snsfilter.topic.reasons import FILTERED_OUT
 from snsfilter.topic.subscribing import Subscribing
+from snsfilter.topic.topicattributes import delivery_policy_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -153,25 +154,28 @@ class Topic(Subscribing):
             sequence_number=token.sequence_number,
             signature_version=self._attributes.get("SignatureVersion") or "1",
         )
+        matching = self._roster.matching(message) if is_new else set()
+        receivers = self._roster.receivers() if is_new else {}
+        result = PublishResult(message, published, receivers, matching, signer=self._signer, duplicate=not is_new)
         counts = self._recorder.counts(at)
         counts[PUBLISHED] += 1
-        if not is_new:
-            return PublishResult(message, published, {}, set(), duplicate=True)
-        roster = self._roster
-        matching = roster.matching(message)
-        result = PublishResult(message, published, roster.receivers(), matching, signer=self._signer)
-        rejecting = 0
-        for why, rejected in roster.rejecting(message, matching).items():
-            counts[why.metric] += rejected
-            rejecting += rejected
-        counts[FILTERED_OUT] += rejecting
-        if deliver and len(message.attributes) <= MOST_RAW_ATTRIBUTES:
-            counts[DELIVERED] += len(result) - rejecting
-        elif deliver:
-            count_deliveries(deliveries_of(result, {}, ()), self._recorder, at)
-        else:
+        rejected = self._filter_out(message, matching, counts) if is_new else 0
+        if not deliver:
             self._underway.add(result)
+        elif len(message.attributes) <= MOST_RAW_ATTRIBUTES:
+            counts[DELIVERED] += len(result) - rejected
+        else:
+            self._deliver(result, {}, ())
         return result
+
+    def _filter_out(self, message: Message, matching: set[str], counts: dict[str, int]) -> int:
+        """Count those whose policy rejects the message, and return how many these are."""
+        rejected = 0
+        for why, number in self._roster.rejecting(message, matching).items():
+            counts[why.metric] += number
+            rejected += number
+        counts[FILTERED_OUT] += rejected
+        return rejected
 
     def deliver(
         self,
@@ -197,15 +201,20 @@ class Topic(Subscribing):
         """
         if not isinstance(cast("object", result), PublishResult):
             raise TopicError(f"what is delivered must be a PublishResult, not {describe_foreign(result)}")
-        deliveries = deliveries_of(result, {} if endpoints is None else endpoints, unavailable_queues)
         with self._lock:
             if result not in self._underway:
                 what = "was delivered already, or published to another topic or with deliver=True"
-                raise TopicError(
-                    f"the message {quoted(result.message_id)} {what}", hint="publish it with deliver=False"
-                )
+                raise TopicError(f"the message {quoted(result.message_id)} {what}")
+            deliveries = self._deliver(result, {} if endpoints is None else endpoints, unavailable_queues)
             self._underway.discard(result)
-            count_deliveries(deliveries, self._recorder, known_time(result.published.timestamp))
+        return deliveries
+
+    def _deliver(
+        self, result: PublishResult, endpoints: Mapping[str, Endpoint], unavailable_queues: Collection[str]
+    ) -> Deliveries:
+        topic_policy = delivery_policy_of(self._attributes)
+        deliveries = deliveries_of(result, topic_policy, endpoints, unavailable_queues)
+        count_deliveries(deliveries, self._recorder, known_time(result.published.timestamp))
         return deliveries
 
     @property

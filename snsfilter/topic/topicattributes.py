@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, NoReturn
 
+from snsfilter.delivery.policy import DeliveryPolicy, effective_of_topic
 from snsfilter.errors import TopicError
-from snsfilter.plaintext import quoted
-from snsfilter.topic.names import did_you_mean
+from snsfilter.plaintext import did_you_mean, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["initial_attributes", "read_topic_attributes", "shown_attributes"]
+__all__ = ["delivery_policy_of", "initial_attributes", "read_topic_attributes", "shown_attributes"]
 
 _FIFO_ONLY: Final = frozenset({"ContentBasedDeduplication", "FifoThroughputScope", "ArchivePolicy"})
 _OF_SNS: Final = frozenset(
@@ -37,6 +37,7 @@ def read_topic_attributes(given: object, *, is_fifo: bool, creating: bool = Fals
 
     Raises:
         TopicError: SNS would refuse one of them.
+        DeliveryPolicyError: SNS would refuse the delivery policy.
     """
     if not isinstance(given, Mapping):
         raise TopicError(f"attributes must be given as a mapping of names to text, not {type(given).__name__}")
@@ -112,6 +113,10 @@ def _display_name(name: str, value: str) -> str:
     return value
 
 
+def _delivery_policy(_name: str, value: str) -> str:
+    return DeliveryPolicy.parse(value, target="topic").to_json() if value else ""
+
+
 def _as_given(_name: str, value: str) -> str:
     return value
 
@@ -122,6 +127,7 @@ _READERS: Final[Mapping[str, Callable[[str, str], str]]] = {
     "ContentBasedDeduplication": _flag,
     "FifoThroughputScope": _one_of("Topic", "MessageGroup"),
     "FifoTopic": _flag,
+    "DeliveryPolicy": _delivery_policy,
     **dict.fromkeys(
         """Policy KmsMasterKeyId TracingConfig ArchivePolicy DataProtectionPolicy
         HTTPSuccessFeedbackRoleArn HTTPSuccessFeedbackSampleRate HTTPFailureFeedbackRoleArn
@@ -136,11 +142,22 @@ _READERS: Final[Mapping[str, Callable[[str, str], str]]] = {
 """Every attribute that can be set.  Those at the end change nothing here; they are kept and shown."""
 
 
+def delivery_policy_of(stored: Mapping[str, str]) -> DeliveryPolicy | None:
+    """Return the delivery policy of a topic, if it has one."""
+    text = stored.get("DeliveryPolicy")
+    return DeliveryPolicy.parse(text, target="topic", max_total_delay=None) if text else None
+
+
 def shown_attributes(topic_arn: str, stored: Mapping[str, str], counts: Mapping[str, int]) -> dict[str, str]:
     """Return what GetTopicAttributes shows; an attribute that isn't set isn't shown, but for DisplayName.
 
     The order is that of the example in the AWS CLI's reference, with the rest behind (inferred).
     """
     shown = {name: str(count) for name, count in counts.items()}
-    shown |= {"DisplayName": stored.get("DisplayName", ""), "Owner": topic_arn.split(":")[4], "TopicArn": topic_arn}
+    shown |= {
+        "DisplayName": stored.get("DisplayName", ""),
+        "EffectiveDeliveryPolicy": effective_of_topic(delivery_policy_of(stored)).to_json(),
+        "Owner": topic_arn.split(":")[4],
+        "TopicArn": topic_arn,
+    }
     return shown | {name: text for name, text in stored.items() if text}
