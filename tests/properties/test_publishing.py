@@ -18,12 +18,14 @@ from snsfilter import (
     PublishError,
     Topic,
 )
+from snsfilter.topic.publishing import check_publish
 from tests.properties import strategies
 
 ARN = "arn:aws:sns:eu-west-1:123456789012:orders"
 PROTOCOLS = ["sqs", "lambda", "https", "email"]
 SCOPES = ["MessageAttributes", "MessageBody"]
-POLICIES = strategies.flat_policies("sns") | strategies.policies("sns") | st.sampled_from(["{}", ""])
+COMMON = [json.dumps({"a": [pattern]}) for pattern in ("a", "b", {"anything-but": ["a"]}, {"exists": False})]
+POLICIES = st.sampled_from(["{}", "", *COMMON]) | strategies.flat_policies("sns") | strategies.policies("sns")
 NAMES = ["a", "b", "c", "a.b"]
 ATTRIBUTES = st.dictionaries(
     st.sampled_from(NAMES),
@@ -33,13 +35,25 @@ ATTRIBUTES = st.dictionaries(
         st.sampled_from(["1", "a", "[1]", '["a"]', "[", "a\\qb", "b"]),
     ),
 )
-BODIES = strategies.bodies(NAMES).filter(bool) | st.sampled_from(["{}", "[]", "{", "?"])
+COMMON_BODIES = ['{"a": "a"}', '{"a": "b"}', "{}", "?"]
+BODIES = st.sampled_from(COMMON_BODIES) | strategies.bodies(NAMES).filter(bool)
 MESSAGES = st.builds(Message, ATTRIBUTES, BODIES) | st.builds(
     lambda attributes, texts: Message(attributes, json.dumps(texts), message_structure="json"),
     ATTRIBUTES,
     st.fixed_dictionaries({"default": BODIES}, optional=dict.fromkeys(PROTOCOLS, BODIES)),
 )
+SUBSCRIPTIONS = st.lists(
+    st.tuples(st.sampled_from(PROTOCOLS), st.sampled_from(COMMON), st.sampled_from(SCOPES)), max_size=5
+)
 IDENTITIES = st.tuples(st.sampled_from(PROTOCOLS), st.sampled_from("xyz"))
+
+
+def is_publishable(message):
+    try:
+        check_publish(message, fifo=False)
+    except PublishError:
+        return False
+    return True
 
 
 def expected(subscription, message):
@@ -51,12 +65,16 @@ def expected(subscription, message):
 class Publishing(RuleBasedStateMachine):
     """A topic, and a plain dictionary that knows the same."""
 
-    @initialize()
-    def begin(self):
+    @initialize(subscriptions=SUBSCRIPTIONS)
+    def begin(self, subscriptions):
         self.topic = Topic(ARN, clock=lambda: self.now, limits=Limits(policies_per_topic=6))
         self.now = 1.8e9
         self.subscriptions = {}
         self.counts = Counter()
+        for number, (protocol, policy, scope) in enumerate(subscriptions):
+            identity = (protocol, f"endpoint {number}")
+            self.subscribe(identity, policy, scope)
+            self.confirm(identity)
 
     def known(self, identity):
         return self.subscriptions.get(identity)
@@ -105,12 +123,9 @@ class Publishing(RuleBasedStateMachine):
     def wait(self, seconds):
         self.now += seconds
 
-    @rule(message=MESSAGES, deliver=st.booleans())
+    @rule(message=MESSAGES.filter(is_publishable), deliver=st.booleans())
     def publish(self, message, deliver):
-        try:
-            result = self.topic.publish(message, deliver=deliver)
-        except PublishError:
-            return
+        result = self.topic.publish(message, deliver=deliver)
         self.counts["NumberOfMessagesPublished"] += 1
         confirmed = [each for each in self.subscriptions.values() if not each.pending_confirmation]
         assert set(result) == {each.subscription_arn for each in confirmed}
