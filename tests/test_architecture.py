@@ -32,6 +32,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("snsfilter.filtering.policy",),
     ("snsfilter.filtering.canonical", "snsfilter.filtering.index.*"),
     ("snsfilter.filtering",),
+    ("snsfilter.rsa",),
     ("snsfilter.topic.*",),
     ("snsfilter",),
     ("snsfilter.cli.*",),
@@ -54,7 +55,7 @@ FAMILIES = frozenset(
 )
 
 # The tools for people, each of which may import what its extra installs.
-EXTRAS = {"snsfilter.cli.*": frozenset({"click", "rich"})}
+EXTRAS = {"snsfilter.cli.*": frozenset({"click", "rich"}), "snsfilter.rsa": frozenset({"cryptography"})}
 
 # Importable for the type checkers, under `if TYPE_CHECKING:`; never at run time.
 TYPING_ONLY = frozenset({"typing_extensions"})

@@ -13,6 +13,7 @@ from snsfilter.errors.filterpolicy import (
 )
 from snsfilter.errors.message import MessageError
 from snsfilter.errors.publishing import PublishError, PublishEvidence
+from snsfilter.errors.signing import SignatureError
 from snsfilter.errors.subscription import SubscriptionAttributeError
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Operation",
     "PublishError",
     "PublishEvidence",
+    "SignatureError",
     "SnsFilterError",
     "SubscriptionAttributeError",
     "Violation",
