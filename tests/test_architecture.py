@@ -33,6 +33,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("snsfilter.filtering.canonical", "snsfilter.filtering.index.*"),
     ("snsfilter.filtering",),
     ("snsfilter.delivery.*",),
+    ("snsfilter.rsa",),
     ("snsfilter.topic.*",),
     ("snsfilter",),
     ("snsfilter.cli.*",),
@@ -56,7 +57,7 @@ FAMILIES = frozenset(
 )
 
 # The tools for people, each of which may import what its extra installs.
-EXTRAS = {"snsfilter.cli.*": frozenset({"click", "rich"})}
+EXTRAS = {"snsfilter.cli.*": frozenset({"click", "rich"}), "snsfilter.rsa": frozenset({"cryptography"})}
 
 # Importable for the type checkers, under `if TYPE_CHECKING:`; never at run time.
 TYPING_ONLY = frozenset({"typing_extensions"})

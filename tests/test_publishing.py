@@ -15,7 +15,7 @@ from snsfilter.topic.publishing import check_publish
 
 VECTORS = [
     json.loads(line)
-    for line in (Path(__file__).parent / "publish_vectors.jsonl").read_text(encoding="utf-8").splitlines()
+    for line in (Path(__file__).parent / "publish_vectors.jsonl").read_text(encoding="utf-8").split("\n")[:-1]
 ]
 TOPIC = "arn:aws:sns:eu-west-1:123456789012:orders"
 

@@ -15,6 +15,7 @@ from snsfilter.errors.filterpolicy import (
 from snsfilter.errors.message import MessageError
 from snsfilter.errors.publishing import PublishError, PublishEvidence
 from snsfilter.errors.schedule import ScheduleError
+from snsfilter.errors.signing import SignatureError
 from snsfilter.errors.subscription import SubscriptionAttributeError
 from snsfilter.errors.topic import FilterPolicyLimitExceededError, NotFoundError, TopicError
 
@@ -32,6 +33,7 @@ __all__ = [
     "PublishError",
     "PublishEvidence",
     "ScheduleError",
+    "SignatureError",
     "SnsFilterError",
     "SubscriptionAttributeError",
     "TopicError",

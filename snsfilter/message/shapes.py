@@ -73,6 +73,69 @@ class Shapes:
         read, failed = read_publish_batch(arguments)
         return PublishBatch({entry: _made(cls, parts) for entry, parts in read.items()}, failed)
 
+    @classmethod
+    def from_notification(cls, envelope: str | bytes | Mapping[str, object]) -> Self:
+        """Read a notification: the JSON that SNS posts to HTTP/S, and puts into a queue without raw delivery.
+
+        The attributes come as boto3 spells them.  An attribute that SNS wouldn't send stays as it is.
+        A publish request that somebody keeps as JSON is read too.
+
+        Args:
+            envelope: the JSON object, as text, UTF-8 bytes or decoded.
+
+        Raises:
+            MessageError: it isn't a notification.
+        """
+        from snsfilter.message.readers import read_notification  # noqa: PLC0415 (only those who receive need it)
+
+        return _made(cls, read_notification(envelope))
+
+    @classmethod
+    def from_lambda(cls, record: str | bytes | Mapping[str, object]) -> Self:
+        """Read what a Lambda function receives from SNS.
+
+        Args:
+            record: a record of the event, or the event with its one record.
+
+        Raises:
+            MessageError: it isn't that.
+        """
+        from snsfilter.message.readers import read_lambda  # noqa: PLC0415 (likewise)
+
+        return _made(cls, read_lambda(record))
+
+    @classmethod
+    def from_sqs(cls, message: str | bytes | Mapping[str, object], *, raw: bool | None = None) -> Self:
+        """Read a message of a queue.
+
+        Args:
+            message: as boto3's ``receive_message`` returns it (``Body``, ``MessageAttributes``), or as Lambda has it
+                in a record of its event (``body``, ``messageAttributes``).
+            raw: whether the subscription has raw message delivery; ``None`` to take for an envelope what looks like
+                one.
+
+        Raises:
+            MessageError: it isn't that.
+        """
+        from snsfilter.message.readers import read_sqs  # noqa: PLC0415 (likewise)
+
+        return _made(cls, read_sqs(message, raw=raw))
+
+    @classmethod
+    def from_firehose(cls, record: str | bytes | Mapping[str, object], *, raw: bool | None = None) -> Self:
+        """Read a record of a Firehose delivery stream.
+
+        Args:
+            record: with ``Data``, bytes or their base64; or with ``data``, as a transforming function has it.
+            raw: as for :meth:`from_sqs`.
+
+        Raises:
+            MessageError: it isn't that.
+        """
+        from snsfilter.message.readers import read_firehose  # noqa: PLC0415 (likewise)
+
+        return _made(cls, read_firehose(record, raw=raw))
+
 
 def _made(kind: type[M], parts: Parts) -> M:
     return cast("Callable[..., M]", kind)(**parts)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from snsfilter.message.checking import MAX_SIZE, Parts, check_parts
+from snsfilter.message.texts import body_text
 
 if TYPE_CHECKING:
     from snsfilter.message import Message
 
-__all__ = ["check_publish"]
+__all__ = ["check_publish", "content_deduplication_id"]
 
 
 def check_publish(
@@ -40,3 +42,11 @@ def check_publish(
     return check_parts(
         parts, fifo=fifo, content_based_deduplication=content_based_deduplication, maximum_size=maximum_size
     )
+
+
+def content_deduplication_id(message: Message) -> str:
+    """Return the MessageDeduplicationId that a topic with ContentBasedDeduplication makes: SHA-256 of the Message.
+
+    Recorded 2025-08-18; that it is of the whole Message, with a text for each protocol, is inferred.
+    """
+    return sha256((body_text(message.body) or "").encode("utf-8", "surrogatepass")).hexdigest()
