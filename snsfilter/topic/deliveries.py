@@ -17,23 +17,19 @@ from snsfilter.delivery.shapes import HTTP
 from snsfilter.delivery.simulate import simulate
 from snsfilter.errors import TopicError, describe_foreign
 from snsfilter.topic.metrics import DELIVERED, FAILED, FAILED_TO_REDRIVE, REDRIVEN
+from snsfilter.topic.received import MOST_RAW_ATTRIBUTES, SqsEnvelope
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from snsfilter.delivery.endpoint import Endpoint
     from snsfilter.delivery.outcome import Timeline
-    from snsfilter.delivery.policy import DeliveryPolicy
-    from snsfilter.topic.envelope import Envelope
     from snsfilter.topic.metrics import Recorder
     from snsfilter.topic.outcomes import Delivered, PublishResult
+    from snsfilter.topic.received import Envelope
     from snsfilter.topic.subscription import Subscription
 
-__all__ = ["MOST_RAW_ATTRIBUTES", "Deliveries", "NotificationDelivery", "count_deliveries", "deliveries_of"]
-
-MOST_RAW_ATTRIBUTES: Final = 10
-"""How many message attributes a raw message to SQS may have; with more it is discarded as a client-side error
-(sns-message-attributes)."""
+__all__ = ["Deliveries", "NotificationDelivery", "count_deliveries", "deliveries_of"]
 
 _TAKES: Final = (200,)
 _REFUSES: Final = (400,)
@@ -60,8 +56,13 @@ class NotificationDelivery:
 
     @property
     def envelope(self) -> Envelope:
-        """What the endpoint receives, or else the dead-letter queue: it is the same (recorded by LocalStack)."""
+        """What the endpoint receives."""
         return self.outcome.envelope
+
+    @property
+    def dead_letter(self) -> SqsEnvelope | None:
+        """What lands in the dead-letter queue; ``None`` if nothing does."""
+        return self.outcome.dead_letter if self.fate is Fate.REDRIVEN else None
 
     @property
     def fate(self) -> Fate:
@@ -139,12 +140,9 @@ class Deliveries(Mapping[str, NotificationDelivery]):
 
 
 def deliveries_of(
-    result: PublishResult,
-    topic_policy: DeliveryPolicy | None,
-    endpoints: Mapping[str, Endpoint],
-    unavailable_queues: Collection[str],
+    result: PublishResult, endpoints: Mapping[str, Endpoint], unavailable_queues: Collection[str]
 ) -> Deliveries:
-    """Return what becomes of a published message; *topic_policy* is the delivery policy of the topic.
+    """Return what becomes of a published message.
 
     Raises:
         TopicError: *endpoints* or *unavailable_queues* isn't what it must be.
@@ -155,7 +153,7 @@ def deliveries_of(
     for outcome in result.delivered:
         subscription = outcome.subscription
         queue = subscription.dead_letter_target_arn
-        schedule, throttle = _plan(subscription, topic_policy)
+        schedule, throttle = _plan(outcome)
         endpoint = _REFUSES if _is_discarded(outcome) else endpoints.get(subscription.subscription_arn, _TAKES)
         has_queue = queue is not None and queue not in unavailable_queues
         timeline = simulate(schedule, endpoint, throttle=throttle, dead_letter_queue=has_queue)
@@ -163,20 +161,21 @@ def deliveries_of(
     return Deliveries(deliveries)
 
 
-def _plan(subscription: Subscription, topic_policy: DeliveryPolicy | None) -> tuple[RetrySchedule, int | None]:
+def _plan(outcome: Delivered) -> tuple[RetrySchedule, int | None]:
     """Return when SNS tries again, and how many messages it sends in a second at most."""
-    effective = subscription.effective_delivery_policy(topic_policy)
+    effective = outcome.effective_delivery_policy
     if effective is None:
-        return RetrySchedule.for_protocol(subscription.protocol), None
+        return RetrySchedule.for_protocol(outcome.subscription.protocol), None
     throttle = effective.throttle_policy
     return effective.schedule(), None if throttle is None else throttle.max_receives_per_second
 
 
 def _is_discarded(outcome: Delivered) -> bool:
-    """Tell whether SNS can't hand a message to a queue, for it has too many attributes to be raw there."""
-    subscription = outcome.subscription
-    raw_to_queue = subscription.raw_message_delivery and subscription.protocol == "sqs"
-    return raw_to_queue and len(outcome.message.attributes) > MOST_RAW_ATTRIBUTES
+    """Tell whether a message can't be put into its queue, which is a client-side error (sns-message-attributes)."""
+    if len(outcome.message.attributes) <= MOST_RAW_ATTRIBUTES:
+        return False
+    envelope = outcome.envelope
+    return isinstance(envelope, SqsEnvelope) and envelope.client_error != ""
 
 
 def _check_endpoints(result: PublishResult, endpoints: object, unavailable: object) -> None:

@@ -4,24 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
 
 from snsfilter.filtering.explain import reason
+from snsfilter.topic.envelope import CONTENT_TYPE, dead_letter, render, text_key
 from snsfilter.topic.reasons import FilterReason
 from snsfilter.topic.roster import names_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from snsfilter.delivery.effective import EffectiveDeliveryPolicy
+    from snsfilter.delivery.policy import DeliveryPolicy
     from snsfilter.filtering.explain import Explanation
     from snsfilter.filtering.policy import FilterPolicy
     from snsfilter.message import Message
     from snsfilter.message.published import Published
-    from snsfilter.topic.envelope import Envelope
+    from snsfilter.topic.received import Envelope, SqsEnvelope
     from snsfilter.topic.signing import Signer
     from snsfilter.topic.subscription import Subscription
 
-__all__ = ["Delivered", "FilteredOut", "Outcome", "PublishResult"]
+__all__ = ["Delivered", "FilteredOut", "Outcome", "PublishResult", "Sending"]
+
+
+class Sending(NamedTuple):
+    """How a topic sends what is published to it.
+
+    Attributes:
+        signer: what signs; ``None`` for nobody.
+        service_url: where the service is, for UnsubscribeURL; ``None`` for SNS in the region of the topic.
+        policy: the delivery policy of the topic, if it has one.
+    """
+
+    signer: Signer | None = None
+    service_url: str | None = None
+    policy: DeliveryPolicy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +49,37 @@ class Delivered:
         subscription: the subscription, as it was when the message was published.
         message: the message.
         published: what SNS added to it.
+        sending: how the topic sends it.
     """
 
     subscription: Subscription
     message: Message = field(compare=False, repr=False)
     published: Published = field(compare=False, repr=False)
-    signer: Signer | None = field(compare=False, repr=False)
+    sending: Sending = field(compare=False, repr=False)
+
+    @property
+    def effective_delivery_policy(self) -> EffectiveDeliveryPolicy | None:
+        """How it is delivered in the end; ``None`` for other protocols than HTTP/S."""
+        return self.subscription.effective_delivery_policy(self.sending.policy)
 
     @property
     def envelope(self) -> Envelope:
         """What the endpoint receives; rendered whenever it is asked for."""
-        from snsfilter.topic.envelope import envelope  # noqa: PLC0415 (most who publish look at no envelope)
+        effective = self.effective_delivery_policy
+        return render(
+            self.message,
+            self.published,
+            self.subscription,
+            signer=self.sending.signer,
+            service_url=self.sending.service_url,
+            content_type=CONTENT_TYPE if effective is None else effective.request_policy.header_content_type,
+        )
 
-        return envelope(self.message, self.subscription, self.published, signer=self.signer)
+    @property
+    def dead_letter(self) -> SqsEnvelope:
+        """What lands in the dead-letter queue if the endpoint doesn't take it."""
+        signer, service_url, _ = self.sending
+        return dead_letter(self.message, self.published, self.subscription, signer=signer, service_url=service_url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +116,7 @@ class PublishResult(Mapping[str, Outcome]):
         duplicate: whether it was accepted but not delivered, as a duplicate of another message.
     """
 
-    __slots__ = ("__weakref__", "_accepting", "_signer", "_subscriptions", "duplicate", "message", "published")
+    __slots__ = ("__weakref__", "_accepting", "_sending", "_subscriptions", "duplicate", "message", "published")
 
     def __init__(
         self,
@@ -89,9 +124,9 @@ class PublishResult(Mapping[str, Outcome]):
         published: Published,
         subscriptions: Mapping[str, Subscription],
         matching: set[str],
+        sending: Sending,
         *,
-        signer: Signer | None = None,
-        duplicate: bool = False,
+        duplicate: bool,
     ) -> None:
         """Keep what the topic knows; *matching* are the ARNs of those whose policy the message matches."""
         self.message = message
@@ -99,7 +134,7 @@ class PublishResult(Mapping[str, Outcome]):
         self.duplicate = duplicate
         self._subscriptions = subscriptions
         self._accepting = matching
-        self._signer = signer
+        self._sending = sending
 
     @property
     def message_id(self) -> str:
@@ -144,11 +179,11 @@ class PublishResult(Mapping[str, Outcome]):
         return self._delivered(subscription) if self._accepts(subscription) else self._filtered_out(subscription)
 
     def _delivered(self, subscription: Subscription) -> Delivered:
-        return Delivered(subscription, self.message, self.published, self._signer)
+        return Delivered(subscription, self.message, self.published, self._sending)
 
     def _filtered_out(self, subscription: Subscription) -> FilteredOut:
         policy = _policy(subscription)
-        own = self.message.for_protocol(subscription.protocol)
+        own = self.message.for_protocol(text_key(subscription))
         return FilteredOut(subscription, FilterReason(reason(names_of(policy), policy.scope, own)), own)
 
     __eq__ = object.__eq__

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 from snsfilter.errors import NotFoundError, TopicError, describe_foreign
 from snsfilter.message import Message, PublishBatch
-from snsfilter.message.texts import body_text
 from snsfilter.plaintext import quoted
-from snsfilter.topic.publishing import check_publish
+from snsfilter.topic.publishing import check_publish, content_deduplication_id
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -113,10 +111,7 @@ def _checked(message: Message, attributes: Mapping[str, str]) -> Publication:
 def deduplication_key(message: Message, scope: str | None) -> Hashable:
     """Return by what a FIFO topic knows a message again (PublishInput).
 
-    That is its MessageDeduplicationId, or a SHA-256 hash of its body without the attributes; within its message group
-    if that is the FifoThroughputScope.
+    That is its MessageDeduplicationId, given or made; within its message group if that is the FifoThroughputScope.
     """
-    token = message.message_deduplication_id
-    if token is None:
-        token = sha256((body_text(message.body) or "").encode()).hexdigest()
-    return (message.message_group_id, token) if scope == "MessageGroup" else token
+    known_by = message.message_deduplication_id or content_deduplication_id(message)
+    return (message.message_group_id, known_by) if scope == "MessageGroup" else known_by

@@ -8,9 +8,18 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Envelope", "FirehoseEnvelope", "HttpEnvelope", "LambdaEnvelope", "SqsEnvelope", "TextEnvelope"]
+__all__ = [
+    "MOST_RAW_ATTRIBUTES",
+    "Envelope",
+    "FirehoseEnvelope",
+    "HttpEnvelope",
+    "LambdaEnvelope",
+    "SqsEnvelope",
+    "TextEnvelope",
+]
 
-_MOST_RAW_ATTRIBUTES: Final = 10
+MOST_RAW_ATTRIBUTES: Final = 10
+"""How many message attributes a raw message to a queue may have (sns-message-attributes)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +45,9 @@ class SqsEnvelope:
         SQS takes no more than 10 message attributes (sns-message-attributes).
         """
         count = len(self.message_attributes)
-        if count <= _MOST_RAW_ATTRIBUTES:
+        if count <= MOST_RAW_ATTRIBUTES:
             return ""
-        return f"SQS takes {_MOST_RAW_ATTRIBUTES} message attributes, not {count}"
+        return f"SQS takes {MOST_RAW_ATTRIBUTES} message attributes, not {count}"
 
     def request(self) -> dict[str, object]:
         """Return the arguments of boto3's ``send_message``, the queue's URL apart."""

@@ -9,6 +9,7 @@ from snsfilter.filtering.explain import reason
 from snsfilter.filtering.index import PolicyIndex
 from snsfilter.filtering.nodes import FilterPolicyScope
 from snsfilter.filtering.paths import alternatives
+from snsfilter.topic.envelope import text_key
 from snsfilter.topic.reasons import FilterReason
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Roster:
         self._by_attributes: set[str] = set()
         """Those with a policy on the attributes."""
         self._by_body: dict[str, set[str]] = {}
-        """Those with a policy on the body, by protocol: each protocol may have a text of its own."""
+        """Those with a policy on the body, by the name of their text in a message that has one for each protocol."""
         self._naming: dict[str, set[str]] = {}
         """Those whose policy on the attributes names an attribute, by its name."""
 
@@ -88,7 +89,7 @@ class Roster:
         arn = subscription.subscription_arn
         self._index[arn] = policy
         if policy.scope is _BODY:
-            self._by_body.setdefault(subscription.protocol, set()).add(arn)
+            self._by_body.setdefault(text_key(subscription), set()).add(arn)
             return
         self._by_attributes.add(arn)
         for name in names_of(policy):
@@ -103,7 +104,7 @@ class Roster:
         arn = subscription.subscription_arn
         del self._index[arn]
         if policy.scope is _BODY:
-            _leave(self._by_body, subscription.protocol, arn)
+            _leave(self._by_body, text_key(subscription), arn)
             return
         self._by_attributes.discard(arn)
         for name in names_of(policy):
@@ -125,10 +126,10 @@ class Roster:
             return self._index.matching(message)
         found: set[str] = set()
         asked: dict[str | None, set[str]] = {}
-        for protocol, group in self._by_body.items():
-            text = message.text_for(protocol)
+        for key, group in self._by_body.items():
+            text = message.text_for(key)
             if text not in asked:
-                asked[text] = self._index.matching(message.for_protocol(protocol))
+                asked[text] = self._index.matching(message.for_protocol(key))
             found |= asked[text] & group
         return found | (next(iter(asked.values())) & self._by_attributes)
 
@@ -147,9 +148,8 @@ class Roster:
         if message.message_structure is None:
             self._count_bodies(message, sum(map(len, self._by_body.values())), matching - group, counts)
         else:
-            for protocol, of_protocol in self._by_body.items():
-                own = message.for_protocol(protocol)
-                self._count_bodies(own, len(of_protocol), matching & of_protocol, counts)
+            for key, group in self._by_body.items():
+                self._count_bodies(message.for_protocol(key), len(group), matching & group, counts)
         return counts
 
     def _naming_malformed(self, message: Message) -> set[str]:

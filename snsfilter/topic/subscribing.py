@@ -22,6 +22,8 @@ from snsfilter.topic.topicattributes import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from snsfilter.delivery.policy import DeliveryPolicy
+
 __all__ = ["Subscribing"]
 
 
@@ -159,7 +161,7 @@ class Subscribing:
         """
         with self._lock:
             subscription = found(self._roster.all, subscription_arn)
-            return subscription.attributes_below(delivery_policy_of(self._attributes))
+            return subscription.attributes_below(self.delivery_policy)
 
     @property
     def subscriptions(self) -> Mapping[str, Subscription]:
@@ -186,6 +188,11 @@ class Subscribing:
                 "SubscriptionsDeleted": self._deleted,
             }
             return shown_attributes(self.topic_arn, self._attributes, counts)
+
+    @property
+    def delivery_policy(self) -> DeliveryPolicy | None:
+        """The delivery policy of the topic, if it has one."""
+        return delivery_policy_of(self._attributes)
 
     def set_attribute(self, name: str, value: str | None) -> None:
         """Set an attribute of the topic, as SetTopicAttributes does.

@@ -13,14 +13,14 @@ from snsfilter.filtering.limits import SNS_LIMITS, Limits
 from snsfilter.message.published import Published
 from snsfilter.plaintext import quoted
 from snsfilter.topic.checks import known_id, known_time
-from snsfilter.topic.deliveries import MOST_RAW_ATTRIBUTES, count_deliveries, deliveries_of
+from snsfilter.topic.deliveries import count_deliveries, deliveries_of
 from snsfilter.topic.fifo import Sequence, Token
 from snsfilter.topic.metrics import DELIVERED, PUBLISHED, Metrics, Recorder
-from snsfilter.topic.outcomes import PublishResult
+from snsfilter.topic.outcomes import PublishResult, Sending
 from snsfilter.topic.publications import BatchResult, deduplication_key, read_batch, read_publication
 from snsfilter.topic.reasons import FILTERED_OUT
+from snsfilter.topic.received import MOST_RAW_ATTRIBUTES
 from snsfilter.topic.subscribing import Subscribing
-from snsfilter.topic.topicattributes import delivery_policy_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -66,7 +66,7 @@ class Topic(Subscribing):
         is_fifo: whether it is a FIFO topic: its name ends in ``.fifo``.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (each is a detail of its own, given by name)
         self,
         topic_arn: str,
         *,
@@ -74,6 +74,7 @@ class Topic(Subscribing):
         clock: Clock = time.time,
         ids: Callable[[], str] = lambda: str(uuid4()),
         signer: Signer | None = None,
+        service_url: str | None = None,
         limits: Limits | None = SNS_LIMITS,
     ) -> None:
         """Make a topic without subscriptions, as CreateTopic does.
@@ -83,7 +84,8 @@ class Topic(Subscribing):
             attributes: what to set from the beginning, as by :meth:`set_attribute`.
             clock: says what time it is, for the timestamps, the minutes of the metrics, and deduplication.
             ids: makes the ids of messages, and of subscriptions the last part of the ARN.
-            signer: signs the envelopes; without one they hold no real signature.
+            signer: signs the envelopes; without one they say that they aren't signed.
+            service_url: where the service is, for UnsubscribeURL; by default SNS in the region of the topic.
             limits: how many filter policies the topic may have (``policies_per_topic``); ``None`` for any number.
 
         Raises:
@@ -93,10 +95,26 @@ class Topic(Subscribing):
         for name, function in (("clock", clock), ("ids", ids)):
             if not callable(cast("object", function)):
                 raise TopicError(f"the {name} of a topic must be a function, not {describe_foreign(function)}")
-        self._clock, self._signer = clock, signer
+        if service_url is not None and not isinstance(cast("object", service_url), str):
+            raise TopicError(f"the service_url of a topic must be text or None, not {describe_foreign(service_url)}")
+        self._clock = clock
+        self._sending = Sending(signer, service_url, self.delivery_policy)
         self._recorder = Recorder()
         self._sequence = Sequence()
         self._underway: WeakSet[PublishResult] = WeakSet()
+
+    def set_attribute(self, name: str, value: str | None) -> None:
+        """Set an attribute of the topic, as SetTopicAttributes does.
+
+        ``""`` and ``None`` remove it.
+
+        Raises:
+            TopicError: SNS would refuse it.
+            DeliveryPolicyError: SNS would refuse the delivery policy.
+        """
+        with self._lock:
+            super().set_attribute(name, value)
+            self._sending = self._sending._replace(policy=self.delivery_policy)
 
     # --------------------------------------------------------------------------------------------------- publishing
 
@@ -156,7 +174,7 @@ class Topic(Subscribing):
         )
         matching = self._roster.matching(message) if is_new else set()
         receivers = self._roster.receivers() if is_new else {}
-        result = PublishResult(message, published, receivers, matching, signer=self._signer, duplicate=not is_new)
+        result = PublishResult(message, published, receivers, matching, self._sending, duplicate=not is_new)
         counts = self._recorder.counts(at)
         counts[PUBLISHED] += 1
         rejected = self._filter_out(message, matching, counts) if is_new else 0
@@ -212,8 +230,7 @@ class Topic(Subscribing):
     def _deliver(
         self, result: PublishResult, endpoints: Mapping[str, Endpoint], unavailable_queues: Collection[str]
     ) -> Deliveries:
-        topic_policy = delivery_policy_of(self._attributes)
-        deliveries = deliveries_of(result, topic_policy, endpoints, unavailable_queues)
+        deliveries = deliveries_of(result, endpoints, unavailable_queues)
         count_deliveries(deliveries, self._recorder, known_time(result.published.timestamp))
         return deliveries
 
