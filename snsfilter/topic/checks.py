@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from math import isfinite
+from os import urandom
 from typing import TYPE_CHECKING, Final
 
 from snsfilter.errors import FilterPolicyLimitExceededError, NotFoundError, TopicError, describe_foreign
@@ -15,7 +16,16 @@ if TYPE_CHECKING:
 
     from snsfilter.topic.subscription import Subscription
 
-__all__ = ["check_quota", "check_removable", "found", "known_arn", "known_id", "known_time", "known_topic_arn"]
+__all__ = [
+    "check_quota",
+    "check_removable",
+    "found",
+    "known_arn",
+    "known_id",
+    "known_time",
+    "known_topic_arn",
+    "new_uuid",
+]
 
 _PARTS: Final = 6
 """How many elements an ARN has, joined by colons; that of a subscription has one more."""
@@ -127,6 +137,8 @@ def known_time(given: object) -> float:
     Raises:
         TopicError: it is neither a datetime nor a number of seconds, or not in the years 1970 to 9999.
     """
+    if type(given) is float and 0 <= given <= _LATEST:
+        return given
     if isinstance(given, datetime):
         given = (given if given.tzinfo is not None else given.replace(tzinfo=UTC)).timestamp()
     if isinstance(given, int | float) and not isinstance(given, bool):
@@ -135,3 +147,10 @@ def known_time(given: object) -> float:
         raise TopicError("the clock of a topic must tell a time in the years 1970 to 9999, as seconds since 1970")
     wanted = "a datetime or seconds since 1970"
     raise TopicError(f"the clock of a topic must return {wanted}, not {type(given).__name__}")
+
+
+def new_uuid() -> str:
+    """Return a random UUID (RFC 4122, version 4) as text: a message needs one, and ``uuid4`` makes an object first."""
+    digits = urandom(16).hex()
+    variant = "89ab"[int(digits[16], 16) & 3]
+    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"

@@ -201,8 +201,8 @@ def count_deliveries(deliveries: Deliveries, recorder: Recorder, published_at: f
     """
     for each in deliveries.values():
         for failed_after in each.failures:
-            recorder.counts(published_at + failed_after)[FAILED] += 1
-        counts = recorder.counts(published_at + each.timeline.ended_at)
+            recorder.minute(published_at + failed_after).counts[FAILED] += 1
+        counts = recorder.minute(published_at + each.timeline.ended_at).counts
         if each.fate is Fate.DELIVERED:
             counts[DELIVERED] += 1
         elif each.fate is Fate.REDRIVEN:

@@ -87,42 +87,60 @@ class Statistics(NamedTuple):
 _NOTHING: Final = Statistics(0, 0, 0, 0)
 
 
-class Recorder:
-    """Counts by the minute.  It has no lock: its topic has one.
+class Minute:
+    """What was counted in a minute.
 
-    Each message, delivery and rejection is a datum of value 1, so that Average is 1 (inferred); each publish call is a
-    datum of PublishSize.
+    Attributes:
+        counts: counts by the name of the metric, to be added to.
     """
 
-    __slots__ = ("_counts", "_sizes")
+    __slots__ = ("_largest", "_samples", "_smallest", "_total", "counts")
 
     def __init__(self) -> None:
         """Begin with nothing."""
-        self._counts: dict[int, dict[str, int]] = {}
-        self._sizes: dict[int, Statistics] = {}
+        self.counts = dict.fromkeys(NAMES, 0)
+        self._samples = self._total = self._smallest = self._largest = 0
 
-    def counts(self, at: float) -> dict[str, int]:
-        """Return the counts of a minute, to add to; *at* is any time in it, in seconds since 1970."""
-        minute = int(at // _MINUTE)
-        counts = self._counts.get(minute)
-        if counts is None:
-            counts = self._counts[minute] = dict.fromkeys(NAMES, 0)
-        return counts
-
-    def published(self, at: float, size: int) -> None:
+    def publish(self, size: int) -> None:
         """Note the size of what one call published, in bytes; of a batch, of all its messages together."""
-        minute = int(at // _MINUTE)
-        self._sizes[minute] = Statistics(1, size, size, size).joined(self._sizes.get(minute, _NOTHING))
+        if not self._samples or size < self._smallest:
+            self._smallest = size
+        self._largest = max(self._largest, size)
+        self._samples += 1
+        self._total += size
+
+    def statistics(self) -> dict[str, Statistics]:
+        """Return the statistics of every metric that has data.
+
+        Each message, delivery and rejection is a datum of value 1, so that Average is 1 (inferred); each call of
+        Publish or PublishBatch is a datum of PublishSize.
+        """
+        found = {name: Statistics(count, count, 1, 1) for name, count in self.counts.items() if count}
+        if self._samples:
+            found[PUBLISH_SIZE] = Statistics(self._samples, self._total, self._smallest, self._largest)
+        return found
+
+
+class Recorder:
+    """Counts by the minute.  It has no lock: its topic has one."""
+
+    __slots__ = ("_minutes",)
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._minutes: dict[int, Minute] = {}
+
+    def minute(self, at: float) -> Minute:
+        """Return the minute of a time in seconds since 1970, to count into."""
+        number = int(at // _MINUTE)
+        minute = self._minutes.get(number)
+        if minute is None:
+            minute = self._minutes[number] = Minute()
+        return minute
 
     def view(self, topic_name: str) -> Metrics:
         """Return what was counted up to now; what is counted later doesn't change it."""
-        return Metrics(topic_name, {minute: self._statistics(minute) for minute in sorted(self._counts)})
-
-    def _statistics(self, minute: int) -> dict[str, Statistics]:
-        found = {name: Statistics(count, count, 1, 1) for name, count in self._counts[minute].items() if count}
-        if minute in self._sizes:
-            found[PUBLISH_SIZE] = self._sizes[minute]
-        return found
+        return Metrics(topic_name, {number: self._minutes[number].statistics() for number in sorted(self._minutes)})
 
 
 class Metrics(Mapping[str, int]):

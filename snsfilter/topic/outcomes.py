@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
 
 from snsfilter.filtering.explain import reason
+from snsfilter.message.published import Published
 from snsfilter.topic.envelope import CONTENT_TYPE, dead_letter, render, text_key
-from snsfilter.topic.reasons import FilterReason
+from snsfilter.topic.reasons import REASONS, FilterReason
 from snsfilter.topic.roster import names_of
 
 if TYPE_CHECKING:
@@ -19,12 +20,11 @@ if TYPE_CHECKING:
     from snsfilter.filtering.explain import Explanation
     from snsfilter.filtering.policy import FilterPolicy
     from snsfilter.message import Message
-    from snsfilter.message.published import Published
     from snsfilter.topic.received import Envelope, SqsEnvelope
     from snsfilter.topic.signing import Signer
     from snsfilter.topic.subscription import Subscription
 
-__all__ = ["Delivered", "FilteredOut", "Outcome", "PublishResult", "Sending"]
+__all__ = ["Delivered", "FilteredOut", "Outcome", "PublishResult", "Sending", "Stamp"]
 
 
 class Sending(NamedTuple):
@@ -39,6 +39,36 @@ class Sending(NamedTuple):
     signer: Signer | None = None
     service_url: str | None = None
     policy: DeliveryPolicy | None = None
+
+
+class Stamp(NamedTuple):
+    """What a topic adds to a message, in parts: most callers never look at the whole.
+
+    Attributes:
+        message_id: the MessageId.
+        sequence_number: the SequenceNumber, on a FIFO topic.
+        at: when it was published, in seconds since 1970.
+        topic_arn: the ARN of the topic.
+        signature_version: the topic's attribute SignatureVersion.
+        sending: how the topic sends it.
+    """
+
+    message_id: str
+    sequence_number: str | None
+    at: float
+    topic_arn: str
+    signature_version: str
+    sending: Sending
+
+    def published(self) -> Published:
+        """Return it as a whole."""
+        return Published(
+            message_id=self.message_id,
+            timestamp=self.at,
+            topic_arn=self.topic_arn,
+            sequence_number=self.sequence_number,
+            signature_version=self.signature_version,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,39 +142,41 @@ class PublishResult(Mapping[str, Outcome]):
 
     Attributes:
         message: the message.
-        published: what SNS added to it: MessageId, Timestamp and so on.
         duplicate: whether it was accepted but not delivered, as a duplicate of another message.
     """
 
-    __slots__ = ("__weakref__", "_accepting", "_sending", "_subscriptions", "duplicate", "message", "published")
+    __slots__ = ("__weakref__", "_accepting", "_stamp", "_subscriptions", "duplicate", "message")
 
     def __init__(
         self,
         message: Message,
-        published: Published,
+        stamp: Stamp,
         subscriptions: Mapping[str, Subscription],
         matching: set[str],
-        sending: Sending,
         *,
         duplicate: bool,
     ) -> None:
         """Keep what the topic knows; *matching* are the ARNs of those whose policy the message matches."""
         self.message = message
-        self.published = published
         self.duplicate = duplicate
+        self._stamp = stamp
         self._subscriptions = subscriptions
         self._accepting = matching
-        self._sending = sending
 
     @property
     def message_id(self) -> str:
         """The MessageId."""
-        return self.published.message_id
+        return self._stamp.message_id
 
     @property
     def sequence_number(self) -> str | None:
         """The SequenceNumber, on a FIFO topic."""
-        return self.published.sequence_number
+        return self._stamp.sequence_number
+
+    @property
+    def published(self) -> Published:
+        """What SNS added to the message: MessageId, Timestamp and so on."""
+        return self._stamp.published()
 
     def __getitem__(self, subscription_arn: str) -> Outcome:
         """Return the outcome of a subscription.
@@ -179,12 +211,12 @@ class PublishResult(Mapping[str, Outcome]):
         return self._delivered(subscription) if self._accepts(subscription) else self._filtered_out(subscription)
 
     def _delivered(self, subscription: Subscription) -> Delivered:
-        return Delivered(subscription, self.message, self.published, self._sending)
+        return Delivered(subscription, self.message, self.published, self._stamp.sending)
 
     def _filtered_out(self, subscription: Subscription) -> FilteredOut:
         policy = _policy(subscription)
         own = self.message.for_protocol(text_key(subscription))
-        return FilteredOut(subscription, FilterReason(reason(names_of(policy), policy.scope, own)), own)
+        return FilteredOut(subscription, REASONS[reason(names_of(policy), policy.scope, own)], own)
 
     __eq__ = object.__eq__
     __hash__ = object.__hash__

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
-__all__ = ["FILTERED_OUT", "FilterReason"]
+__all__ = ["FILTERED_OUT", "METRICS", "REASONS", "FilterReason"]
 
 FILTERED_OUT: Final = "NumberOfNotificationsFilteredOut"
 """The metric of all messages that filter policies reject; each reason has one of its own besides."""
@@ -32,3 +32,10 @@ class FilterReason(StrEnum):
     def metric(self) -> str:
         """The name of the metric that counts it."""
         return f"{FILTERED_OUT}-{self.value}"
+
+
+REASONS: Final = {str(each): each for each in FilterReason}
+"""The reasons by their text: the quick way to one."""
+
+METRICS: Final = {each: each.metric for each in FilterReason}
+"""The metrics by the reason: likewise."""

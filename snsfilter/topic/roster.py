@@ -10,7 +10,7 @@ from snsfilter.filtering.index import PolicyIndex
 from snsfilter.filtering.nodes import FilterPolicyScope
 from snsfilter.filtering.paths import alternatives
 from snsfilter.topic.envelope import text_key
-from snsfilter.topic.reasons import FilterReason
+from snsfilter.topic.reasons import REASONS, FilterReason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -140,16 +140,18 @@ class Roster:
         """
         counts: dict[FilterReason, int] = {}
         group = self._by_attributes
-        if rejecting := len(group) - (len(group & matching) if self._by_body else len(matching)):
+        matching_attributes = len(group & matching) if group else 0
+        if rejecting := len(group) - matching_attributes:
             if invalid := len(self._naming_malformed(message) - matching):
                 counts[FilterReason.INVALID_ATTRIBUTES] = invalid
             if rejecting > invalid:
-                counts[FilterReason(reason((), _ATTRIBUTES, message))] = rejecting - invalid
+                counts[REASONS[reason((), _ATTRIBUTES, message)]] = rejecting - invalid
         if message.message_structure is None:
-            self._count_bodies(message, sum(map(len, self._by_body.values())), matching - group, counts)
+            policies, matching_bodies = len(self._index) - len(group), len(matching) - matching_attributes
+            self._count_bodies(message, policies - matching_bodies, counts)
         else:
             for key, group in self._by_body.items():
-                self._count_bodies(message.for_protocol(key), len(group), matching & group, counts)
+                self._count_bodies(message.for_protocol(key), len(group - matching), counts)
         return counts
 
     def _naming_malformed(self, message: Message) -> set[str]:
@@ -161,9 +163,9 @@ class Roster:
         return found
 
     @staticmethod
-    def _count_bodies(message: Message, policies: int, matching: set[str], counts: dict[FilterReason, int]) -> None:
-        if rejecting := policies - len(matching):
-            why = FilterReason(reason((), _BODY, message))
+    def _count_bodies(message: Message, rejecting: int, counts: dict[FilterReason, int]) -> None:
+        if rejecting:
+            why = REASONS[reason((), _BODY, message)]
             counts[why] = counts.get(why, 0) + rejecting
 
 

@@ -5,20 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TypeAlias, cast
-from uuid import uuid4
 from weakref import WeakSet
 
 from snsfilter.errors import TopicError, describe_foreign
 from snsfilter.filtering.limits import SNS_LIMITS, Limits
-from snsfilter.message.published import Published
 from snsfilter.plaintext import quoted
-from snsfilter.topic.checks import known_id, known_time
+from snsfilter.topic.checks import known_id, known_time, new_uuid
 from snsfilter.topic.deliveries import count_deliveries, deliveries_of
-from snsfilter.topic.fifo import Sequence, Token
+from snsfilter.topic.fifo import Sequence
 from snsfilter.topic.metrics import DELIVERED, PUBLISHED, Metrics, Recorder
-from snsfilter.topic.outcomes import PublishResult, Sending
+from snsfilter.topic.outcomes import PublishResult, Sending, Stamp
 from snsfilter.topic.publications import BatchResult, deduplication_key, read_batch, read_publication
-from snsfilter.topic.reasons import FILTERED_OUT
+from snsfilter.topic.reasons import FILTERED_OUT, METRICS
 from snsfilter.topic.received import MOST_RAW_ATTRIBUTES
 from snsfilter.topic.subscribing import Subscribing
 
@@ -29,7 +27,6 @@ if TYPE_CHECKING:
     from snsfilter.delivery.endpoint import Endpoint
     from snsfilter.message import Message, PublishBatch
     from snsfilter.topic.deliveries import Deliveries
-    from snsfilter.topic.publications import Publication
     from snsfilter.topic.signing import Signer
 
 __all__ = ["Clock", "Topic"]
@@ -72,7 +69,7 @@ class Topic(Subscribing):
         *,
         attributes: Mapping[str, str | None] | None = None,
         clock: Clock = time.time,
-        ids: Callable[[], str] = lambda: str(uuid4()),
+        ids: Callable[[], str] = new_uuid,
         signer: Signer | None = None,
         service_url: str | None = None,
         limits: Limits | None = SNS_LIMITS,
@@ -129,7 +126,12 @@ class Topic(Subscribing):
             PublishError: SNS would refuse the message.
             TopicError: it is no message, or is for another topic.
         """
-        return self._publish([read_publication(message, self.topic_arn, self._attributes)], deliver=deliver)[0]
+        message, size = read_publication(message, self.topic_arn, self._attributes)
+        with self._lock:
+            at = known_time(self._clock())
+            result = self._take(message, known_id(self._ids()), at, deliver=deliver)
+            self._recorder.minute(at).publish(size)
+        return result
 
     def publish_batch(
         self, entries: PublishBatch[Message] | Iterable[Mapping[str, object]], *, deliver: bool = True
@@ -145,37 +147,29 @@ class Topic(Subscribing):
             TopicError: it is no batch.
         """
         taken, failed = read_batch(entries, self.topic_arn, self._attributes)
-        results = self._publish(list(taken.values()), deliver=deliver) if taken else []
-        return BatchResult(dict(zip(taken, results, strict=True)), failed)
-
-    def _publish(self, publications: list[Publication], *, deliver: bool) -> list[PublishResult]:
-        """Publish what was checked: all of it at one time, between two changes of the topic."""
+        if not taken:
+            return BatchResult({}, failed)
         with self._lock:
             at = known_time(self._clock())
-            ids = [known_id(self._ids()) for _ in publications]
+            ids = [known_id(self._ids()) for _ in taken]
             results = [
                 self._take(each.message, name, at, deliver=deliver)
-                for each, name in zip(publications, ids, strict=True)
+                for each, name in zip(taken.values(), ids, strict=True)
             ]
-            self._recorder.published(at, sum(each.size for each in publications))
-        return results
+            self._recorder.minute(at).publish(sum(each.size for each in taken.values()))
+        return BatchResult(dict(zip(taken, results, strict=True)), failed)
 
     def _take(self, message: Message, message_id: str, at: float, *, deliver: bool) -> PublishResult:
-        token, is_new = Token(message_id), True
+        number, is_new = None, True
         if self.is_fifo:
             key = deduplication_key(message, self._attributes.get("FifoThroughputScope"))
-            token, is_new = self._sequence.take(key, message_id, at)
-        published = Published(
-            message_id=token.message_id,
-            timestamp=at,
-            topic_arn=self.topic_arn,
-            sequence_number=token.sequence_number,
-            signature_version=self._attributes.get("SignatureVersion") or "1",
-        )
+            (message_id, number), is_new = self._sequence.take(key, message_id, at)
+        version = self._attributes.get("SignatureVersion") or "1"
+        stamp = Stamp(message_id, number, at, self.topic_arn, version, self._sending)
         matching = self._roster.matching(message) if is_new else set()
         receivers = self._roster.receivers() if is_new else {}
-        result = PublishResult(message, published, receivers, matching, self._sending, duplicate=not is_new)
-        counts = self._recorder.counts(at)
+        result = PublishResult(message, stamp, receivers, matching, duplicate=not is_new)
+        counts = self._recorder.minute(at).counts
         counts[PUBLISHED] += 1
         rejected = self._filter_out(message, matching, counts) if is_new else 0
         if not deliver:
@@ -190,7 +184,7 @@ class Topic(Subscribing):
         """Count those whose policy rejects the message, and return how many these are."""
         rejected = 0
         for why, number in self._roster.rejecting(message, matching).items():
-            counts[why.metric] += number
+            counts[METRICS[why]] += number
             rejected += number
         counts[FILTERED_OUT] += rejected
         return rejected
