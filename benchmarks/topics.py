@@ -6,9 +6,10 @@ The answers are checked first: of each message the same subscriptions must recei
 import json
 from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import islice
+from itertools import cycle, islice
 from typing import Any, Final
 
+from benchmarks import workloads
 from benchmarks.indexes import TOPICS, Pair
 from benchmarks.timing import Task, over
 from snsfilter import FilterPolicy, FilterPolicyScope, Message, PolicyIndex, Topic
@@ -31,10 +32,22 @@ def policies() -> Iterator[tuple[dict[str, Any], FilterPolicy]]:
             yield policy, parsed
 
 
-def texts(size: int = 0) -> list[str]:
-    """Messages of W2, each with so many bytes at least."""
-    bodies = islice(TOPICS["W2"].messages(), MESSAGES)
-    return [json.dumps({**body, "notes": "x" * max(0, size - len(json.dumps(body)))}) for body in bodies]
+def texts() -> list[str]:
+    """Messages of W2, of about 410 bytes."""
+    return [json.dumps(body, separators=(",", ":")) for body in islice(TOPICS["W2"].messages(), MESSAGES)]
+
+
+def kilobytes() -> list[str]:
+    """The same, each with as many items of an order as make it a kilobyte."""
+    orders = cycle(json.loads(order) for order in workloads.BODY_THREE_KEYS.cases["hit"].messages)
+    grown: list[str] = []
+    for text, order in zip(texts(), orders, strict=False):
+        body, items = json.loads(text), cycle(order["items"])
+        body["lines"] = []
+        while len(json.dumps(body, separators=(",", ":"))) < _KILOBYTE:
+            body["lines"].append(next(items))
+        grown.append(json.dumps(body, separators=(",", ":")))
+    return grown
 
 
 def topic_of(parsed: list[FilterPolicy], bodies: list[str]) -> Topic:
@@ -78,7 +91,7 @@ def moto_over_publish() -> Pair:
     """Moto's matcher asked for each of the subscriptions, over publishing: of the policies that moto gets right."""
     from moto.sns.utils import FilterPolicyMatcher  # noqa: PLC0415 - moto may be missing
 
-    bodies = texts(_KILOBYTE)
+    bodies = kilobytes()
     ours: list[FilterPolicy] = []
     theirs: list[Matcher] = []
     for policy, parsed in policies():

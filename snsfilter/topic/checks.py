@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from math import isfinite
-from os import urandom
+from random import Random
 from typing import TYPE_CHECKING, Final
 
 from snsfilter.errors import FilterPolicyLimitExceededError, NotFoundError, TopicError, describe_foreign
@@ -149,8 +149,11 @@ def known_time(given: object) -> float:
     raise TopicError(f"the clock of a topic must return {wanted}, not {type(given).__name__}")
 
 
+_BITS: Final = Random().getrandbits  # noqa: S311 (an id is no secret)
+
+
 def new_uuid() -> str:
-    """Return a random UUID (RFC 4122, version 4) as text: a message needs one, and ``uuid4`` makes an object first."""
-    digits = urandom(16).hex()
+    """Return a random UUID (RFC 4122, version 4) as text, in a fraction of the time that ``uuid4`` takes."""
+    digits = f"{_BITS(128):032x}"
     variant = "89ab"[int(digits[16], 16) & 3]
     return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
