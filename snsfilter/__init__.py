@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         FilterPolicySyntaxError,
         MessageError,
         PublishError,
+        SignatureError,
         SnsFilterError,
         SubscriptionAttributeError,
         Violation,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from snsfilter.filtering.schema import filter_policy_schema
     from snsfilter.message import Message, PublishBatch
     from snsfilter.message.published import Published
+    from snsfilter.rsa import RsaSigner
     from snsfilter.topic.subscription import Subscription
 
     __version__: str
@@ -50,6 +52,8 @@ __all__ = [
     "PublishBatch",
     "PublishError",
     "Published",
+    "RsaSigner",
+    "SignatureError",
     "SnsFilterError",
     "Subscription",
     "SubscriptionAttributeError",
@@ -74,6 +78,8 @@ _HOMES = {
     "PublishBatch": "snsfilter.message",
     "PublishError": "snsfilter.errors",
     "Published": "snsfilter.message.published",
+    "RsaSigner": "snsfilter.rsa",
+    "SignatureError": "snsfilter.errors",
     "SnsFilterError": "snsfilter.errors",
     "Subscription": "snsfilter.topic.subscription",
     "SubscriptionAttributeError": "snsfilter.errors",

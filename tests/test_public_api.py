@@ -40,6 +40,8 @@ PUBLIC = {
     "PublishBatch",
     "PublishError",
     "Published",
+    "RsaSigner",
+    "SignatureError",
     "SnsFilterError",
     "Subscription",
     "SubscriptionAttributeError",
