@@ -152,7 +152,7 @@ class Broken(UserDict):
         ({"Message": {}}, "Message must be a string, not an object"),
         ('{"Message": 1.5}', "Message must be a string, not a number"),
         ({"Message": "m", "Subject": 5}, "Subject must be a string, not a number"),
-        ({"Message": "m", "MessageAttributes": []}, "MessageAttributes must be a mapping of names to attributes, not"),
+        ({"Message": "m", "MessageAttributes": []}, "MessageAttributes must be an object, not an array"),
         ({"Message": "m", "MessageAttributes": Broken(a=1)}, "MessageAttributes can't be read: a mapping raises"),
         ({"Message": "m", "MessageAttributes": {"a": Broken(Type="String")}}, "MessageAttributes can't be read"),
         ({"Message": "m", "MessageStructure": "xml"}, "MessageStructure must be 'json' or left out, not 'xml'"),
@@ -188,9 +188,9 @@ def test_a_record_of_a_function_without_subject_and_attributes():
 @pytest.mark.parametrize(
     ("record", "text"),
     [
-        ({"Records": []}, "an event of SNS has one record, not 0; read each record by itself"),
-        ({"Records": [RECORD, RECORD]}, "an event of SNS has one record, not 2"),
-        ({"Records": {}}, "an event of SNS has one record, not no array"),
+        ({"Records": []}, "an event must have one record to be one message, not 0; read each record by itself"),
+        ({"Records": [RECORD, RECORD]}, "an event must have one record to be one message, not 2"),
+        ({"Records": {}}, "an event must have one record to be one message, not no array"),
         ({"Records": [5]}, "a notification must be a JSON object"),
         ({}, "a record of SNS must have an object Sns"),
         ({"Sns": "x"}, "a record of SNS must have an object Sns"),
@@ -235,6 +235,7 @@ def test_an_enveloped_message_of_a_queue(message, raw):
         {"Body": '{"id": 1}', "MessageAttributes": ATTRIBUTES},
         json.dumps({"Body": '{"id": 1}', "MessageAttributes": OF_CLI}),
         {"body": '{"id": 1}', "messageAttributes": OF_LAMBDA},
+        {"Records": [{"body": '{"id": 1}', "messageAttributes": OF_LAMBDA}]},
     ],
 )
 @pytest.mark.parametrize("raw", [None, True])
@@ -272,12 +273,12 @@ def test_ids_of_a_fifo_queue(name):
 @pytest.mark.parametrize(
     ("message", "text"),
     [
-        ({"Records": []}, "an event of SQS has several records; read each by itself"),
+        ({"Records": [{"body": "a"}, {"body": "b"}]}, "an event must have one record to be one message, not 2"),
         ({}, "a message of SQS must have a string Body (or body, as Lambda has it), not NoneType"),
         ({"Body": 5}, "a message of SQS must have a string Body (or body, as Lambda has it), not int"),
         (
             {"Body": "m", "MessageAttributes": 5},
-            "MessageAttributes must be a mapping of names to attributes, not a num",
+            "MessageAttributes must be an object, not a num",
         ),
         ("m", "a notification must be a JSON object, not 'm'"),
     ],

@@ -125,7 +125,7 @@ class Shapes:
 
         Args:
             message: as boto3's ``receive_message`` returns it (``Body``, ``MessageAttributes``), or as Lambda has it
-                in a record of its event (``body``, ``messageAttributes``).
+                in a record of its event (``body``, ``messageAttributes``), or such an event with one record.
             raw: whether the subscription has raw message delivery; ``None`` to take for an envelope what looks like
                 one.
 
