@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         NotFoundError,
         PublishError,
         ScheduleError,
+        SignatureError,
         SnsFilterError,
         SubscriptionAttributeError,
         TopicError,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from snsfilter.filtering.schema import filter_policy_schema
     from snsfilter.message import Message, PublishBatch
     from snsfilter.message.published import Published
+    from snsfilter.rsa import RsaSigner
     from snsfilter.topic.deliveries import Deliveries, NotificationDelivery
     from snsfilter.topic.metrics import Metrics, Statistics
     from snsfilter.topic.outcomes import Delivered, FilteredOut, PublishResult
@@ -86,8 +88,10 @@ __all__ = [
     "Response",
     "Retry",
     "RetrySchedule",
+    "RsaSigner",
     "ScheduleError",
     "SchedulePhase",
+    "SignatureError",
     "SnsFilterError",
     "Statistics",
     "Subscription",
@@ -136,8 +140,10 @@ _HOMES = {
     "Response": "snsfilter.delivery.endpoint",
     "Retry": "snsfilter.delivery.phases",
     "RetrySchedule": "snsfilter.delivery.schedule",
+    "RsaSigner": "snsfilter.rsa",
     "ScheduleError": "snsfilter.errors",
     "SchedulePhase": "snsfilter.delivery.phases",
+    "SignatureError": "snsfilter.errors",
     "SnsFilterError": "snsfilter.errors",
     "Statistics": "snsfilter.topic.metrics",
     "Subscription": "snsfilter.topic.subscription",

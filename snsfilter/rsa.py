@@ -71,9 +71,10 @@ class RsaSigner:
         from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey  # noqa: PLC0415 (an extra)
         from cryptography.hazmat.primitives.serialization import load_pem_private_key  # noqa: PLC0415 (likewise)
 
+        pem = _pem("private key", private_key)
         try:
-            key = load_pem_private_key(_pem("private key", private_key), password=None)
-        except (ValueError, TypeError) as error:
+            key = load_pem_private_key(pem, password=None)
+        except Exception as error:
             problem = f"the private key can't be read: {type(error).__name__}; give it as PEM, without a password"
             raise SignatureError(problem) from error
         if not isinstance(key, RSAPrivateKey):

@@ -109,7 +109,7 @@ def test_received(row):
 
 def test_a_queue_message_as_boto3_sends_and_receives_it():
     attributes = {"a": {"DataType": "Binary", "BinaryValue": b"\x02"}}
-    plain = SqsEnvelope("text")
+    plain = SqsEnvelope("text", {})
     assert (plain.request(), plain.received()) == ({"MessageBody": "text"}, {"Body": "text"})
     full = SqsEnvelope("text", attributes, "g", "d")
     ids = {"MessageGroupId": "g", "MessageDeduplicationId": "d"}

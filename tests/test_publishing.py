@@ -5,6 +5,7 @@ import json
 import pickle
 from base64 import b64decode
 from collections import UserDict
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -200,7 +201,18 @@ def test_what_boto3_would_not_send_in_a_batch(given, text):
 
 
 @pytest.mark.parametrize(
-    "value", [True, None, object(), float("nan"), float("inf"), pytest.param(10**5000, id="long"), {1}, ["a", object()]]
+    "value",
+    [
+        True,
+        None,
+        object(),
+        float("nan"),
+        float("inf"),
+        Decimal("NaN"),
+        pytest.param(10**5000, id="long"),
+        {1},
+        ["a", object()],
+    ],
 )
 def test_attributes_that_nobody_can_publish(value):
     message = Message({"a": value}, "m")
@@ -232,6 +244,7 @@ def test_malformed_attributes(attributes):
         ("x", "String", "x"),
         (5, "Number", "5"),
         (0.1, "Number", "0.1"),
+        (Decimal("1.50"), "Number", "1.50"),
         (["a", 1.50, None, True], "String.Array", '["a",1.5,null,true]'),
         (b"\x02\x03\x04", "Binary", "xyz"),
         ({"Type": "Binary", "Value": "AgME"}, "Binary", "xyz"),

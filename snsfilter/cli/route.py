@@ -81,7 +81,7 @@ def _print_table(file: MessageFile, subscriptions: Sequence[Receiver], *, why: b
 def _routed(read: ReadMessage, subscriptions: Sequence[Receiver], *, why: bool) -> Routed:
     received_by = tuple(each.name for each in subscriptions if each.receives(read.message))
     others = {
-        each.name: each.policy.explain(read.message)
+        each.name: each.policy.explain(read.message.for_protocol(each.protocol))
         for each in subscriptions
         if why and each.policy is not None and each.name not in received_by
     }

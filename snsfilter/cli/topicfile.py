@@ -28,10 +28,11 @@ class Receiver:
 
     name: str
     policy: FilterPolicy | None
+    protocol: str
 
     def receives(self, message: Message) -> bool:
         """Tell whether SNS would deliver *message*."""
-        return self.policy is None or self.policy.matches(message)
+        return self.policy is None or self.policy.matches(message.for_protocol(self.protocol))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def read_topic(path: str) -> Sequence[Receiver]:
         raise bad_json(fault, text, path) from fault
     entries = list(_entries(path, document))
     names = _distinct([entry.name for entry in entries])
-    return [Receiver(name, _policy(text, entry)) for name, entry in zip(names, entries, strict=True)]
+    return [Receiver(name, _policy(text, each), _protocol(each)) for name, each in zip(names, entries, strict=True)]
 
 
 def _entries(path: str, document: Document) -> Iterator[_Entry]:
@@ -137,6 +138,12 @@ def _distinct(names: Sequence[str]) -> Iterator[str]:
         while distinct in counts and counts[name] > 1:
             distinct = f"{distinct} ({place})"
         yield distinct
+
+
+def _protocol(entry: _Entry) -> str:
+    """Return the protocol; what is none, or an object that a template resolves, has no text of its own."""
+    given = entry.members.get("Protocol")
+    return given if is_string(given) else "default"
 
 
 # --------------------------------------------------------------------------------------------------------- policies

@@ -58,7 +58,7 @@ class Published:
 
     @property
     def timestamp_text(self) -> str:
-        """The time as SNS writes it: in UTC, with milliseconds, and ``Z``."""
+        """The time as SNS writes it, in UTC with milliseconds and ``Z``."""
         text = cast("datetime", self.timestamp).isoformat(timespec="milliseconds")
         return text.removesuffix("+00:00") + "Z"
 

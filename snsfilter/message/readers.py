@@ -67,17 +67,10 @@ def read_lambda(record: object) -> ReadParts:
     Raises:
         MessageError: it isn't that.
     """
-    event = notification_members(record)
-    records = event.get("Records")
-    if records is not None:
-        if not isinstance(records, list | tuple) or len(records) != 1:
-            found = f"{len(records)}" if isinstance(records, list | tuple) else "no array"
-            problem = f"an event of SNS has one record, not {found}; read each record by itself"
-            raise MessageError(problem)
-        event = notification_members(records[0])
-    sns = event.get("Sns")
+    given = _one_record(record)
+    sns = given.get("Sns")
     if not isinstance(sns, Mapping):
-        remedy = "; read it with from_sqs" if event.get("eventSource") == "aws:sqs" else ""
+        remedy = "; read it with from_sqs" if given.get("eventSource") == "aws:sqs" else ""
         problem = f"a record of SNS must have an object Sns{remedy}"
         raise MessageError(problem)
     return _of_members(notification_members(sns))
@@ -89,10 +82,7 @@ def read_sqs(message: object, *, raw: bool | None = None) -> ReadParts:
     Raises:
         MessageError: it isn't that.
     """
-    given = notification_members(message)
-    if "Records" in given:
-        problem = "an event of SQS has several records; read each by itself"
-        raise MessageError(problem)
+    given = _one_record(message)
     names = _BOTO3 if "Body" in given else _LAMBDA
     body = given.get(names.body)
     if not is_text(body):
@@ -144,6 +134,23 @@ _BOTO3: Final = _Names("Body", "MessageAttributes", "Attributes", "DataType", ("
 _LAMBDA: Final = _Names("body", "messageAttributes", "attributes", "dataType", ("stringValue", "binaryValue"))
 
 
+def _one_record(event: object) -> Mapping[str, object]:
+    """Return the record of an event that has one, or what isn't an event.
+
+    Raises:
+        MessageError: the event has more, or none.
+    """
+    members = notification_members(event)
+    records = members.get("Records")
+    if records is None:
+        return members
+    if not isinstance(records, list | tuple) or len(records) != 1:
+        found = len(records) if isinstance(records, list | tuple) else "no array"
+        problem = f"an event must have one record to be one message, not {found}; read each record by itself"
+        raise MessageError(problem)
+    return notification_members(records[0])
+
+
 def _decoded(text: object) -> str | None:
     """Return text, or the text that bytes are the UTF-8 of."""
     if is_text(text):
@@ -187,7 +194,8 @@ def _of_members(members: Mapping[str, object]) -> ReadParts:
         raise MessageError(problem)
     body = members.get("Message")
     if not is_text(body):
-        _refuse("Message", "a string", body)
+        problem = f"Message must be a string, not {_kind(body)}; SNS takes text, so write JSON as one string"
+        raise MessageError(problem)
     structure = _optional(members, "MessageStructure")
     if structure not in {None, "json"}:
         problem = f"MessageStructure must be 'json' or left out, not {quoted(structure or '')}"
@@ -237,7 +245,7 @@ def _attributes(given: object, names: _Names | None) -> dict[str, object]:
     if given is None:
         return {}
     if not isinstance(given, Mapping):
-        _refuse("MessageAttributes", "a mapping of names to attributes", given)
+        _refuse("MessageAttributes", "an object", given)
     try:
         return {str.__str__(name): _attribute(each, names) for name, each in given.items() if isinstance(name, str)}
     except Exception as error:

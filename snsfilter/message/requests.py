@@ -14,7 +14,7 @@ from snsfilter.plaintext import quoted
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["read_publish", "read_publish_batch"]
+__all__ = ["OF_PUBLISH", "read_publish", "read_publish_batch"]
 
 _SHARED: Final = (
     "Message",
@@ -24,7 +24,7 @@ _SHARED: Final = (
     "MessageGroupId",
     "MessageDeduplicationId",
 )
-_OF_PUBLISH: Final = ("TopicArn", "TargetArn", "PhoneNumber", *_SHARED)
+OF_PUBLISH: Final = ("TopicArn", "TargetArn", "PhoneNumber", *_SHARED)
 _OF_BATCH: Final = ("TopicArn", "PublishBatchRequestEntries")
 _OF_ENTRY: Final = ("Id", *_SHARED)
 _MOST_ENTRIES: Final = 10
@@ -40,7 +40,7 @@ def read_publish(arguments: Mapping[str, object]) -> Parts:
         PublishError: SNS would refuse it.
         MessageError: boto3 would refuse the arguments.
     """
-    given = _known(arguments, _OF_PUBLISH, "publish")
+    given = _known(arguments, OF_PUBLISH, "publish")
     topic = _text(given, "TopicArn")
     target = topic if topic is not None else _text(given, "TargetArn")
     _text(given, "PhoneNumber")

@@ -74,6 +74,21 @@ class Shapes:
         return PublishBatch({entry: _made(cls, parts) for entry, parts in read.items()}, failed)
 
     @classmethod
+    def from_query(cls, parameters: str | bytes | Mapping[str, object]) -> Self:
+        """Read the parameters of Publish as they go over the wire, and check them as SNS does.
+
+        Args:
+            parameters: the form, as text, bytes or decoded: ``Message``, ``MessageAttributes.entry.1.Name``, ...
+
+        Raises:
+            PublishError: SNS would refuse the message.
+            MessageError: they aren't parameters of Publish.
+        """
+        from snsfilter.message.query import read_query  # noqa: PLC0415 (only emulators need it)
+
+        return cls.from_publish(**read_query(parameters))
+
+    @classmethod
     def from_notification(cls, envelope: str | bytes | Mapping[str, object]) -> Self:
         """Read a notification: the JSON that SNS posts to HTTP/S, and puts into a queue without raw delivery.
 
@@ -110,7 +125,7 @@ class Shapes:
 
         Args:
             message: as boto3's ``receive_message`` returns it (``Body``, ``MessageAttributes``), or as Lambda has it
-                in a record of its event (``body``, ``messageAttributes``).
+                in a record of its event (``body``, ``messageAttributes``), or such an event with one record.
             raw: whether the subscription has raw message delivery; ``None`` to take for an envelope what looks like
                 one.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from math import isfinite
+from typing import cast
 
 from snsfilter.filtering.numbers import literal_of
 from snsfilter.jsontext import MAX_NUMBER, Members, NumberLiteral, compact
@@ -41,20 +42,26 @@ def json_text(value: object) -> str:
     Raises:
         MalformedMessageError: it holds something that JSON doesn't have, or nests too deeply.
     """
-    try:
-        return compact(_as_decoded(plain_json(value)))
-    except RecursionError:
-        problem = "it nests too deeply"
-        raise MalformedMessageError(problem) from None
+    root = [plain_json(value)]
+    # Containers whose parts aren't yet what the writer takes; so nesting takes no stack.
+    pending: list[list[object]] = [root]
+    while pending:
+        parent = pending.pop()
+        named = type(parent) is Members
+        for at, child in enumerate(parent):
+            name, part = cast("tuple[str, object]", child) if named else ("", child)
+            part = _as_decoded(part)
+            if isinstance(part, list):
+                pending.append(part)
+            parent[at] = (name, part) if named else part
+    return compact(root[0])
 
 
-def _as_decoded(value: object) -> object:
-    """Turn a plain value into what :func:`~snsfilter.jsontext.load_policy` makes of its text."""
-    if isinstance(value, dict):
-        return Members((name, _as_decoded(member)) for name, member in value.items())
-    if isinstance(value, list):
-        return [_as_decoded(element) for element in value]
-    return value if value is None or isinstance(value, bool | str) else number_text(value)
+def _as_decoded(part: object) -> object:
+    """Turn a plain value into what :func:`~snsfilter.jsontext.load_policy` makes of its text, but not its parts."""
+    if type(part) is dict:
+        return Members(part.items())
+    return part if part is None or isinstance(part, bool | str | list) else number_text(part)
 
 
 def number_text(number: object) -> NumberLiteral:
@@ -63,8 +70,6 @@ def number_text(number: object) -> NumberLiteral:
     Raises:
         MalformedMessageError: it isn't finite, or longer than a number may be.
     """
-    if isinstance(number, NumberLiteral):
-        return number
     # Writing out an integer takes time, and the interpreter may refuse; its size in bits says when not to try.
     if type(number) is int and number.bit_length() < 4 * MAX_NUMBER:
         return NumberLiteral(number)

@@ -26,7 +26,7 @@ def check_publish(
         maximum_size: the topic's attribute MaximumMessageSize, in bytes.
 
     Returns:
-        The size of the message in bytes: its body, and the names, types and values of its attributes.
+        How many bytes the body has, and the names, types and values of the attributes.
 
     Raises:
         PublishError: SNS would refuse the message.

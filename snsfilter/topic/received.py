@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class SqsEnvelope:
     """
 
     body: str
-    message_attributes: Mapping[str, dict[str, object]] = field(default_factory=dict[str, dict[str, object]])
+    message_attributes: Mapping[str, dict[str, object]]
     message_group_id: str | None = None
     message_deduplication_id: str | None = None
 

@@ -78,7 +78,7 @@ def string_to_sign(members: Mapping[str, object]) -> str:
         if name == "Subject" and value is None:
             continue
         if not is_text(value):
-            problem = f"a {kind} must have a string {name}, not {type(value).__name__}"
+            problem = f"the {name} of a signed {kind} must be a string, not {type(value).__name__}"
             raise SignatureError(problem)
         lines += name, str.__str__(value)
     return "\n".join(lines) + "\n"
@@ -115,7 +115,7 @@ def verify(
     members = notification_members(envelope)
     text = string_to_sign(members)
     version = members.get("SignatureVersion")
-    if version not in {"1", "2"}:
+    if not is_text(version) or version not in {"1", "2"}:
         problem = f"the SignatureVersion must be '1' or '2', not {_shown(version)}"
         raise SignatureError(problem)
     signature = _signature(members.get("Signature"))
@@ -133,7 +133,7 @@ def verify(
     if key is None:
         problem = "there is nothing to check the signature with; give the certificate, the public_key or fetch"
         raise SignatureError(problem)
-    check_signature(text, signature, str(version), key=key, certificate=of_certificate)
+    check_signature(text, signature, version, key=key, certificate=of_certificate)
 
 
 def _shown(value: object) -> str:

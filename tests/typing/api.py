@@ -17,6 +17,10 @@ from snsfilter import (
     Message,
     MessageError,
     PolicyIndex,
+    PublishBatch,
+    Published,
+    PublishError,
+    RsaSigner,
     SnsFilterError,
     Subscription,
     SubscriptionAttributeError,
@@ -25,6 +29,8 @@ from snsfilter import (
     filter_policy_schema,
 )
 from snsfilter.filtering.nodes import AllOf
+from snsfilter.topic.envelope import Envelope, SqsEnvelope, dead_letter, render
+from snsfilter.topic.signing import verify
 
 # A policy, from everything that it can be read from.
 policy = FilterPolicy.parse('{"store": ["a"]}')
@@ -83,6 +89,15 @@ Message()
 Message(body=b"{}")
 Message(body={"store": "a"})
 Message(attributes=["store"])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+assert_type(Message(body="m", subject="s").subject, str | None)
+assert_type(Message.from_publish(Message="m"), Message)
+assert_type(Message.from_publish_batch(PublishBatchRequestEntries=[]), PublishBatch[Message])
+assert_type(Message.from_sqs({"Body": "m"}, raw=True), Message)
+assert_type(Message.from_notification(b"{}").published, Published | None)
+assert_type(message.text_for("sqs"), str | None)
+assert_type(message.for_protocol("sqs"), Message)
+Message(body="m", subject=5)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 # Verdicts.
 assert_type(policy.matches(message), bool)
@@ -147,11 +162,28 @@ assert_type(subscription.dead_letter_target_arn, str | None)
 subscription.set_attribute("FilterPolicy", {})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
+# What endpoints receive.
+published = Published(message_id="id", timestamp=0.0, topic_arn="topic")
+signer = RsaSigner.generate("https://example.com/cert.pem")
+assert_type(render(message, published, subscription, signer=signer), Envelope)
+assert_type(dead_letter(message, published, subscription), SqsEnvelope)
+verify("{}", certificate=signer.certificate)
+
+
 def attribute_error(error: SubscriptionAttributeError) -> None:
     """Say which attribute, and what AWS says."""
     assert_type(error.attribute, str)
     assert_type(error.hint, str)
     assert_type(error.aws_message("SetSubscriptionAttributes"), str)
+
+
+def publish_error(error: PublishError) -> None:
+    """Say what AWS says, and how well that is known."""
+    message_error: MessageError = error
+    assert_type(error.code, str)
+    assert_type(error.aws_message(), str)
+    assert_type(error.evidence, Literal["recorded", "documented", "inferred"])
+    raise message_error
 
 
 def policy_error(error: FilterPolicyError) -> None:
