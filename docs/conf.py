@@ -24,8 +24,12 @@ python_use_unqualified_type_names = True
 
 nitpick_ignore = [
     # The standard library has no page here to link to: we build without fetching other projects' inventories.
+    ("py:class", "collections.abc.Callable"),
     ("py:class", "collections.abc.Iterable"),
+    ("py:class", "collections.abc.Iterator"),
     ("py:class", "collections.abc.Mapping"),
+    ("py:class", "collections.abc.Sequence"),
+    ("py:class", "Random"),
     # The type of an index's keys.
     ("py:class", "K"),
     ("py:class", "snsfilter.filtering.index.policyindex.K"),
@@ -35,8 +39,16 @@ nitpick_ignore = [
     ("py:class", "KeysCounted"),
     # The alias of five strings; the page on explanations lists them.
     ("py:class", "Reason"),
-    # The alias of two operations of SNS, in the signature that needs it.
+    # The alias of the operations of SNS, in the signature that needs it.
     ("py:class", "Operation"),
+    # Aliases that the page on retry schedules explains: a function, answers, endpoints, and three strings.
+    ("py:class", "Answer"),
+    ("py:class", "Backoff"),
+    ("py:class", "Endpoint"),
+    ("py:class", "JitterKind"),
+    # Aliases of strings that the page on delivery policies explains.
+    ("py:class", "Evidence"),
+    ("py:class", "Target"),
     # The alias of a tuple of positions.
     ("py:class", "Trail"),
     # The types of a publication's time and of a batch's messages.

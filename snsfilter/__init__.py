@@ -10,6 +10,8 @@ The public names are loaded when they are first asked for, so that ``import snsf
 
 TYPE_CHECKING = False  # what type checkers look for, without the import of typing
 if TYPE_CHECKING:
+    from snsfilter.delivery.comparing import compare_schedules
+    from snsfilter.delivery.deliver import deliver, deliver_async
     from snsfilter.delivery.endpoint import Outage, Response
     from snsfilter.delivery.healthy import BackoffFunction, HealthyRetryPolicy
     from snsfilter.delivery.phases import Phase, Retry, SchedulePhase
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
         FilterPolicyLimitExceededError,
         FilterPolicySyntaxError,
         MessageError,
+        MissingExtraError,
         NotFoundError,
         PublishError,
         ScheduleError,
@@ -76,6 +79,7 @@ __all__ = [
     "Message",
     "MessageError",
     "Metrics",
+    "MissingExtraError",
     "NotFoundError",
     "NotificationDelivery",
     "Outage",
@@ -99,6 +103,9 @@ __all__ = [
     "Topic",
     "TopicError",
     "Violation",
+    "compare_schedules",
+    "deliver",
+    "deliver_async",
     "equivalent",
     "filter_policy_schema",
     "simulate",
@@ -128,6 +135,7 @@ _HOMES = {
     "Message": "snsfilter.message",
     "MessageError": "snsfilter.errors",
     "Metrics": "snsfilter.topic.metrics",
+    "MissingExtraError": "snsfilter.errors",
     "NotFoundError": "snsfilter.errors",
     "NotificationDelivery": "snsfilter.topic.deliveries",
     "Outage": "snsfilter.delivery.endpoint",
@@ -151,6 +159,9 @@ _HOMES = {
     "Topic": "snsfilter.topic.topic",
     "TopicError": "snsfilter.errors",
     "Violation": "snsfilter.errors",
+    "compare_schedules": "snsfilter.delivery.comparing",
+    "deliver": "snsfilter.delivery.deliver",
+    "deliver_async": "snsfilter.delivery.deliver",
     "equivalent": "snsfilter.filtering.canonical",
     "filter_policy_schema": "snsfilter.filtering.schema",
     "simulate": "snsfilter.delivery.simulate",

@@ -39,3 +39,8 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     by_letters = {each.lower(): each for each in known}
     near = get_close_matches(name.replace("_", "").lower(), by_letters, n=1)
     return f"did you mean {by_letters[near[0]]!r}?" if near else ""
+
+
+def numbered(count: int, noun: str, plural: str = "") -> str:
+    """Return so many of something: ``1 retry``, ``100,015 retries``."""
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"

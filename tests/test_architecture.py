@@ -15,6 +15,7 @@ ROOT = Path(__file__).parent.parent
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("snsfilter.plaintext",),
     ("snsfilter.errors.*",),
+    ("snsfilter.charts.*",),
     ("snsfilter.jsontext.*",),
     ("snsfilter.filtering.nodes",),
     ("snsfilter.filtering.numbers", "snsfilter.filtering.addresses", "snsfilter.filtering.values"),
@@ -36,6 +37,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("snsfilter.rsa",),
     ("snsfilter.topic.*",),
     ("snsfilter",),
+    ("snsfilter.integrations.*",),
     ("snsfilter.cli.*",),
     ("snsfilter.__main__",),
 )
@@ -43,6 +45,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 # Entries of LAYERS whose modules may import each other, as long as they make no circle.
 FAMILIES = frozenset(
     {
+        "snsfilter.charts.*",
         "snsfilter.cli.*",
         "snsfilter.delivery.*",
         "snsfilter.errors.*",
@@ -57,7 +60,11 @@ FAMILIES = frozenset(
 )
 
 # The tools for people, each of which may import what its extra installs.
+    "snsfilter.cli.*": frozenset({"click", "rich"}),
+    "snsfilter.integrations.*": frozenset({"tenacity"}),
+EXTRAS = {
 EXTRAS = {"snsfilter.cli.*": frozenset({"click", "rich"}), "snsfilter.rsa": frozenset({"cryptography"})}
+}
 
 # Importable for the type checkers, under `if TYPE_CHECKING:`; never at run time.
 TYPING_ONLY = frozenset({"typing_extensions"})

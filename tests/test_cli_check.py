@@ -135,3 +135,72 @@ def test_a_directory_is_no_policy(tmp_path):
     (tmp_path / "policies").mkdir()
     done = check("policies/", code=2)
     assert done.stderr.endswith("Is a directory; name the files in it\n")
+
+
+# -------------------------------------------------------------------------------------------------- delivery policies
+
+DELIVERY = '{"healthyRetryPolicy": {"minDelayTarget": 0, "maxDelayTarget": 10, "numRetries": 101}}'
+LONG = '{"healthyRetryPolicy": {"minDelayTarget": 3600, "maxDelayTarget": 3600, "numRetries": 2}}'
+CSV = '{"requestPolicy": {"headerContentType": "text/csv"}}'
+
+
+def test_a_delivery_policy():
+    assert check("--delivery", "{}", code=0).output == "policy: valid\n"
+    done = check("--delivery", DELIVERY, code=1)
+    assert done.output.splitlines()[::3] == [
+        (
+            "policy: minDelayTarget must be from 1 second to maxDelayTarget, not 0 "
+            "(at /healthyRetryPolicy/minDelayTarget, line 1, column 43)"
+        ),
+        "policy: numRetries must be from 0 to 100, not 101 (at /healthyRetryPolicy/numRetries, line 1, column 82)",
+    ]
+    assert check("--delivery", "-", stdin="[]", code=1).output.startswith("standard input: the policy must be a JSON o")
+
+
+def test_the_circumstances_of_a_delivery_policy():
+    assert "needs raw message delivery" in check("--delivery", CSV, code=1).output
+    check("--delivery", "--raw", CSV, code=0)
+    assert "more than the 3,600 allowed" in check("--delivery", LONG, code=1).output
+    check("--delivery", "--any-total", LONG, code=0)
+
+
+def test_the_delivery_policy_of_a_topic():
+    check("--delivery", "--target", "topic", '{"http": {"disableSubscriptionOverrides": true}}', code=0)
+    shown = check("--delivery", "--target", "topic", "--aws", '{"throttlePolicy": {}}', code=1).output
+    assert shown == "Invalid parameter: Attributes Reason: DeliveryPolicy: Unexpected JSON member: throttlePolicy\n"
+    operation = ["--operation", "SetTopicAttributes"]
+    shown = check("--delivery", "--target", "topic", "--aws", *operation, '{"throttlePolicy": {}}', code=1).output
+    assert shown == "Invalid parameter: DeliveryPolicy: Unexpected JSON member: throttlePolicy\n"
+
+
+def test_a_delivery_policy_for_programs():
+    record = json.loads(check("--delivery", "--json", DELIVERY, code=1).output)
+    assert [each["field"] for each in record["errors"]] == [
+        "healthyRetryPolicy.minDelayTarget",
+        "healthyRetryPolicy.numRetries",
+    ]
+    assert set(record["errors"][0]) == {"problem", "hint", "pointer", "line", "column", "field"}
+    assert record["aws"]["operation"] == "Subscribe"
+    assert record["aws"]["message"].endswith("healthyRetryPolicy.minDelayTarget must be greater than or equal to 1")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (["--delivery", "--scope", "MessageBody"], "--scope is for filter policies, without --delivery"),
+        (["--delivery", "--dialect", "ruler"], "--dialect is for filter policies, without --delivery"),
+        (["--target", "topic"], "--target is for delivery policies, with --delivery"),
+        (["--raw"], "--raw is for delivery policies, with --delivery"),
+        (["--any-total"], "--any-total is for delivery policies, with --delivery"),
+        (
+            ["--operation", "CreateTopic"],
+            "--operation of a subscription must be Subscribe or SetSubscriptionAttributes, not CreateTopic",
+        ),
+        (
+            ["--delivery", "--target", "topic", "--operation", "Subscribe"],
+            "--operation of a topic must be CreateTopic or SetTopicAttributes, not Subscribe",
+        ),
+    ],
+)
+def test_an_option_that_says_nothing_about_these_policies(arguments, problem):
+    assert check(*arguments, "{}", code=2).stderr.endswith(f"Error: {problem}\n")

@@ -99,7 +99,7 @@ def test_sns_answers_so(vector):
 
 def test_the_vectors_are_whole():
     assert len({vector["id"] for vector in VECTORS}) == len(VECTORS)
-    assert {vector["evidence"] for vector in VECTORS} == {"documented", "recorded", "inferred"}
+    assert {vector["evidence"] for vector in VECTORS} == {"documented", "recorded", "third-party", "inferred"}
     assert all(vector["source"] and ("shown" in vector) != ("refused" in vector) for vector in VECTORS)
     named = {name for vector in VECTORS for name in vector["attributes"]}
     assert named >= {"RawMessageDelivery", "FilterPolicy", "FilterPolicyScope", "DeliveryPolicy", "RedrivePolicy"}

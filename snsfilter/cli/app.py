@@ -8,6 +8,7 @@ from snsfilter.cli.check import check
 from snsfilter.cli.explain import explain
 from snsfilter.cli.match import match
 from snsfilter.cli.route import route
+from snsfilter.cli.schedule import schedule
 
 __all__ = ["app"]
 
@@ -41,3 +42,4 @@ app.add_command(check)
 app.add_command(explain)
 app.add_command(match)
 app.add_command(route)
+app.add_command(schedule)

@@ -1,18 +1,28 @@
 """``snsfilter check``: would SNS take these policies, and if not, why not and how to mend them."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, cast, get_args
+from functools import partial
+from typing import Any, Final, cast, get_args
 
 import click
+from click.core import ParameterSource
 
-from snsfilter import FilterPolicy, FilterPolicyError, FilterPolicyLimitError, FilterPolicyScope
+from snsfilter import (
+    DeliveryPolicy,
+    DeliveryPolicyError,
+    FilterPolicy,
+    FilterPolicyError,
+    FilterPolicyLimitError,
+    FilterPolicyScope,
+)
 from snsfilter.cli.policies import dialect_option, policy_text, scope_option
 from snsfilter.cli.reading import CliError, decode, standard_input
 from snsfilter.cli.writing import interruptible, print_json_line, print_text
+from snsfilter.delivery.policy import MAX_TOTAL_DELAY
+from snsfilter.delivery.shapes import Target
 from snsfilter.errors import Operation
-from snsfilter.filtering.nodes import Dialect
 from snsfilter.plaintext import printable
 
 __all__ = ["check"]
@@ -21,12 +31,24 @@ _REFUSED: Final = 1
 _UNREADABLE: Final = 2
 
 
+_OPERATIONS: Final[dict[str, tuple[Operation, ...]]] = {
+    "subscription": ("Subscribe", "SetSubscriptionAttributes"),
+    "topic": ("CreateTopic", "SetTopicAttributes"),
+}
+"""What sets the attributes of either, the default first."""
+
+_ONLY_WITH: Final = {
+    "delivery": ("target", "raw", "any_total"),
+    "no delivery": ("scope", "dialect"),
+}
+"""The options that mean something for one kind of policy only."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """What is asked of each policy, and how the answer is to look."""
 
-    scope: FilterPolicyScope
-    dialect: Dialect
+    parse: Callable[[str], object]
     operation: Operation
     aws: bool
     as_json: bool
@@ -40,27 +62,71 @@ class _Asked:
 @click.argument("policies", metavar="POLICY...", nargs=-1, required=True)
 @scope_option
 @dialect_option
+@click.option("--delivery", is_flag=True, help="The policies are delivery policies, not filter policies.")
+@click.option(
+    "--target",
+    type=click.Choice(get_args(Target)),
+    default="subscription",
+    show_default=True,
+    help="With --delivery: whose policies they are.",
+)
+@click.option("--raw", is_flag=True, help="With --delivery: the subscriptions have raw message delivery.")
+@click.option(
+    "--any-total",
+    is_flag=True,
+    help="With --delivery: take retries of more than 3,600 seconds in all, which only the console is known to refuse.",
+)
 @click.option(
     "--operation",
     type=click.Choice(get_args(Operation)),
-    default="Subscribe",
-    show_default=True,
-    help="The operation whose answer --aws and --json give.",
+    help="The operation whose answer --aws and --json give, by default the one that creates subscription or topic.",
 )
 @click.option(
     "--aws", is_flag=True, help="Print what SNS answers instead of the explanation: for one policy, byte for byte."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print a line of JSON for each policy.")
 @interruptible()
-def check(policies: Sequence[str], scope: str, dialect: Dialect, operation: Operation, **shown: bool) -> None:
-    """Tell whether SNS would take filter policies.
+def check(policies: Sequence[str], operation: Operation | None, **options: Any) -> None:  # noqa: ANN401 (click's own)
+    """Tell whether SNS would take filter policies, or delivery policies.
 
     POLICY is the JSON itself if it begins with {, otherwise the file that holds it; - is standard input. There may be
     many.
     """
-    asked = _Asked(FilterPolicyScope(scope), dialect, operation, shown["aws"], shown["as_json"], len(policies) > 1)
+    _refuse_without_meaning(delivery=options["delivery"])
+    known = _OPERATIONS[options["target"]]
+    if operation is not None and operation not in known:
+        raise click.UsageError(f"--operation of a {options['target']} must be {' or '.join(known)}, not {operation}")
+    asked = _Asked(
+        _delivery(options) if options["delivery"] else _filter(options),
+        operation or known[0],
+        options["aws"],
+        options["as_json"],
+        len(policies) > 1,
+    )
     worst = max(_check(policy, asked) for policy in policies)
     sys.exit(worst)
+
+
+def _refuse_without_meaning(*, delivery: bool) -> None:
+    """Refuse an option that is given and says nothing about policies of this kind."""
+    ctx = click.get_current_context()
+    for name in _ONLY_WITH["no delivery" if delivery else "delivery"]:
+        if ctx.get_parameter_source(name) is not ParameterSource.DEFAULT:
+            meant = "filter policies, without" if delivery else "delivery policies, with"
+            raise click.UsageError(f"--{name.replace('_', '-')} is for {meant} --delivery")
+
+
+def _delivery(options: Mapping[str, Any]) -> Callable[[str], object]:
+    return partial(
+        DeliveryPolicy.parse,
+        target=options["target"],
+        raw=options["raw"],
+        max_total_delay=None if options["any_total"] else MAX_TOTAL_DELAY,
+    )
+
+
+def _filter(options: Mapping[str, Any]) -> Callable[[str], object]:
+    return partial(FilterPolicy.parse, scope=FilterPolicyScope(options["scope"]), dialect=options["dialect"])
 
 
 def _check(source: str, asked: _Asked) -> int:
@@ -72,8 +138,8 @@ def _check(source: str, asked: _Asked) -> int:
         return _UNREADABLE
     name = printable(given)
     try:
-        FilterPolicy.parse(text, scope=asked.scope, dialect=asked.dialect)
-    except FilterPolicyError as error:
+        asked.parse(text)
+    except (FilterPolicyError, DeliveryPolicyError) as error:
         if asked.as_json:
             print_json_line(_record(given, error, asked.operation), at_once=True)
         elif asked.aws:
@@ -97,15 +163,18 @@ def _read(source: str) -> tuple[str, str]:
     return policy_text(source, name="policy")
 
 
-def _said(error: FilterPolicyError) -> list[str]:
-    """Return the developer's texts: one for each limit that is exceeded, or the one of what isn't a policy."""
+def _said(error: FilterPolicyError | DeliveryPolicyError) -> list[str]:
+    """Return the developer's texts: one for each violation, or the one of what isn't a policy."""
+    if isinstance(error, DeliveryPolicyError):
+        return list(map(str, error.violations))
     if isinstance(error, FilterPolicyLimitError):
         return [str(FilterPolicyLimitError((each,))) for each in error.violations]
     return [str(error)]
 
 
-def _record(name: str, error: FilterPolicyError, operation: Operation) -> dict[str, object]:
-    faults = error.violations if isinstance(error, FilterPolicyLimitError) else [error]
+def _record(name: str, error: FilterPolicyError | DeliveryPolicyError, operation: Operation) -> dict[str, object]:
+    faults = error.violations if isinstance(error, FilterPolicyLimitError | DeliveryPolicyError) else [error]
+    own = "field" if isinstance(error, DeliveryPolicyError) else "limit"
     errors = [
         {
             "problem": fault.problem,
@@ -113,7 +182,7 @@ def _record(name: str, error: FilterPolicyError, operation: Operation) -> dict[s
             "pointer": fault.pointer,
             "line": fault.line,
             "column": fault.column,
-            "limit": cast("str | None", getattr(fault, "limit", None)),
+            own: cast("str | None", getattr(fault, own, None)),
         }
         for fault in faults
     ]

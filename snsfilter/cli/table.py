@@ -13,8 +13,9 @@ from rich.text import Text
 
 from snsfilter import Explanation
 from snsfilter.cli.writing import one_line, print_text
+from snsfilter.plaintext import numbered
 
-__all__ = ["Routed", "print_summary", "print_table", "print_why_not"]
+__all__ = ["Routed", "narrow_table", "print_rich", "print_summary", "print_table", "print_why_not"]
 
 _NOBODY: Final = "(nobody)"
 _MARGINS: Final = 6  # between three columns
@@ -55,11 +56,22 @@ def print_table(rows: Sequence[Routed]) -> None:
     widths = _widths(rows, console.width)
     for start in range(0, len(rows), _PIECE):
         table = _table(rows[start : start + _PIECE], widths, header=start == 0)
-        with console.capture() as printed:
-            console.print(table)
-        print_text("".join(f"{line.rstrip()}\n" for line in printed.get().splitlines()))
+        print_rich(table, console)
     if rows:
         print_text("\n")
+
+
+def print_rich(table: Table, console: Console | None = None) -> None:
+    """Print a table as wide as the terminal, without spaces at the ends of its lines."""
+    console = console or Console(highlight=False)
+    with console.capture() as printed:
+        console.print(table)
+    print_text("".join(f"{line.rstrip()}\n" for line in printed.get().splitlines()))
+
+
+def narrow_table(*, header: bool = True) -> Table:
+    """Return a table in the one style that the commands have."""
+    return Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, show_header=header)
 
 
 def print_why_not(rows: Sequence[Routed]) -> None:
@@ -91,7 +103,7 @@ def _receivers(row: Routed) -> str:
 
 
 def _table(rows: Sequence[Routed], widths: _Widths, *, header: bool) -> Table:
-    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, show_header=header)
+    table = narrow_table(header=header)
     table.add_column("Line", justify="right", width=widths.line)
     table.add_column("Message", width=widths.label, no_wrap=True, overflow="ellipsis")
     table.add_column("Received by", width=widths.receivers, overflow="fold")
@@ -105,8 +117,8 @@ def print_summary(rows: Sequence[Routed], names: Sequence[str]) -> None:
     """Print the counts, and on lines of their own the messages and the subscriptions that were left out."""
     received = Counter(name for row in rows for name in row.received_by)
     counts = (
-        f"{_count(len(rows), 'message')}, {_count(len(names), 'subscription')}: "
-        f"{_count(received.total(), 'delivery', 'deliveries')}{_each(rows)}\n"
+        f"{numbered(len(rows), 'message')}, {numbered(len(names), 'subscription')}: "
+        f"{numbered(received.total(), 'delivery', 'deliveries')}{_each(rows)}\n"
     )
     lost = [f"line {row.line}" for row in rows if not row.received_by]
     idle = [one_line(name) for name in names if not received[name]] if rows else []
@@ -122,7 +134,3 @@ def _left_out(what: str, which: Sequence[str]) -> str:
         return ""
     rest = f" and {len(which) - _NAMED} more" if len(which) > _NAMED else ""
     return f"{what}: {', '.join(which[:_NAMED])}{rest}\n"
-
-
-def _count(number: int, noun: str, plural: str = "") -> str:
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

@@ -10,7 +10,7 @@ from typing import Final, cast
 from snsfilter import Explanation
 from snsfilter.cli.reading import CliError
 
-__all__ = ["interruptible", "one_line", "print_json_line", "print_text", "why_not"]
+__all__ = ["can_print", "interruptible", "one_line", "print_json_line", "print_text", "why_not"]
 
 _INTERRUPTED: Final = 130
 _PIPE_CLOSED: Final = 141
@@ -21,6 +21,15 @@ def print_text(text: str) -> None:
     encoding = sys.stdout.encoding
     sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
     sys.stdout.flush()
+
+
+def can_print(letters: str) -> bool:
+    """Tell whether the encoding of the output has all these letters."""
+    try:
+        letters.encode(sys.stdout.encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def print_json_line(record: Mapping[str, object], *, at_once: bool) -> None:

@@ -118,15 +118,16 @@ class Delivery(NamedTuple):
         15 seconds, a retry with a delay of 20 s begins 35 s after the attempt before (*SendMessageToHttp.prepare*).
         """
         ended = sent + response.seconds
-        match response.verdict:
+        verdict = response.verdict
+        match verdict:
             case Verdict.SUCCESS:
                 return self._end(ended, Ending.DELIVERED)
             case Verdict.PERMANENT:
                 return self._end(ended, Ending.PERMANENT_FAILURE)
             case Verdict.RETRYABLE:
                 return self._retried(ended)
-            case _ as never:
-                assert_never(never)
+            case _:
+                assert_never(verdict)
 
     def expired(self) -> Delivery:
         """Return the delivery as it ends because no attempt may be sent any more."""

@@ -10,16 +10,18 @@ from snsfilter.errors import ScheduleError, describe_foreign
 __all__ = ["number_of_seconds", "shown", "whole_number"]
 
 
-def number_of_seconds(what: str, given: object, *, least: float = 0.0, most: float = float_info.max) -> float:
-    """Return a number of seconds as a plain float.
+def number_of_seconds(what: str, given: object, *, signed: bool = False, endless: bool = False) -> float:
+    """Return a number of seconds as a plain float: finite unless *endless*, and not negative unless *signed*.
 
     Raises:
-        ScheduleError: it isn't a number between the bounds, both included.
+        ScheduleError: it isn't one.
     """
+    least = -float_info.max if signed else 0.0
+    most = inf if endless else float_info.max
     if isinstance(given, int | float) and not isinstance(given, bool) and least <= given <= most:
-        return float(given)
-    at_least = f"{least:g} or more" if least > -inf else "finite"
-    raise ScheduleError(f"{what} must be a number of seconds, {at_least}, not {shown(given)}")
+        return inf if given > float_info.max else float(given)
+    expected = "finite" if signed else "0 or more" if endless else "0 or more and finite"
+    raise ScheduleError(f"{what} must be a number of seconds, {expected}, not {shown(given)}")
 
 
 def whole_number(what: str, given: object, *, least: int) -> int:

@@ -13,7 +13,7 @@ from snsfilter.plaintext import did_you_mean, quoted
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["CONTENT_TYPE", "DEFAULT_CONTENT_TYPE", "content_type_faults"]
+__all__ = ["CONTENT_TYPE", "DEFAULT_CONTENT_TYPE", "content_type_faults", "content_types"]
 
 CONTENT_TYPE: Final = "headerContentType"
 
@@ -29,6 +29,11 @@ _RAW: Final = (
     application/x-www-form-urlencoded application/xhtml+xml application/xml""".split(),
 )
 """With raw message delivery, in the policy of a subscription."""
+
+
+def content_types(target: Literal["subscription", "topic"], *, raw: bool | None) -> tuple[str, ...]:
+    """Return the content types that a policy of *target* may ask for (see :func:`content_type_faults`)."""
+    return _ENVELOPED if target == "topic" or raw is False else _RAW
 
 
 def content_type_faults(
@@ -52,7 +57,7 @@ def content_type_faults(
     if not isinstance(given, str):
         return
     media_type, parameter = _taken_apart(given)
-    allowed = _ENVELOPED if target == "topic" or raw is False else _RAW
+    allowed = content_types(target, raw=raw)
     if media_type in allowed and parameter in {None, "charset=utf-8"}:
         return
     aws = f"{section}.{CONTENT_TYPE}: the value [{given}] is not a valid content type"
@@ -76,7 +81,7 @@ def content_type_faults(
 def _taken_apart(given: str) -> tuple[str, str | None]:
     """Return the media type and its parameter in small letters; ``charset=utf-8`` is what SNS writes itself."""
     media_type, semicolon, parameter = given.partition(";")
-    return media_type, parameter.strip().lower() if semicolon else None
+    return media_type, parameter.strip(" ").lower() if semicolon else None
 
 
 def _listed(names: tuple[str, ...]) -> str:

@@ -48,7 +48,7 @@ class EffectiveDeliveryPolicy:
 
         >>> from snsfilter import DeliveryPolicy
         >>> policy = DeliveryPolicy.parse('{"http": {"disableSubscriptionOverrides": true}}', target="topic")
-        >>> policy.effective().to_json()[-60:]
+        >>> policy.effective().to_json()[-50:]
         '"headerContentType":"text/plain; charset=UTF-8"}}}'
         """
         flag = self.guaranteed or self.disable_subscription_overrides

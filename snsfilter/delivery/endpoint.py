@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from itertools import chain, repeat
-from math import inf
 from typing import Final, Literal, TypeAlias
 
 from snsfilter.delivery.checks import number_of_seconds, shown
@@ -120,7 +119,7 @@ class Outage:
     def __post_init__(self) -> None:
         """Refuse what is no outage."""
         start = number_of_seconds("the start of an outage", self.start)
-        end = number_of_seconds("the end of an outage", self.end, most=inf)
+        end = number_of_seconds("the end of an outage", self.end, endless=True)
         if end < start:
             raise ScheduleError(f"an outage must end after it starts, not from {start:g} to {end:g} s")
         for name, value in (("start", start), ("end", end)):
@@ -132,7 +131,7 @@ class Outage:
         return self.answer if self.start <= time < self.end else 200
 
 
-Endpoint: TypeAlias = Callable[[float], Answer] | Sequence[Outage] | Sequence[Answer]
+Endpoint: TypeAlias = Callable[[float], Answer] | Sequence[Outage | Answer]
 """An endpoint: what it answers at a time in seconds (an :class:`Outage` is such a function), or its outages, of which
 the first that is on decides, or its answers in turn, of which the last holds for good."""
 
@@ -166,14 +165,14 @@ def read_answer(answer: object) -> Response:
     Raises:
         ScheduleError: it isn't an answer.
     """
-    if type(answer) is int or type(answer) is Failure:
+    if type(answer) is int or type(answer) is str:
         return _plain(answer)
     return answer if isinstance(answer, Response) else Response(_outcome(answer))
 
 
 @lru_cache(maxsize=256)
-def _plain(outcome: int | Failure) -> Response:
-    return Response(outcome)
+def _plain(answer: int | str) -> Response:
+    return Response(_outcome(answer))
 
 
 def within(response: Response, request_timeout: float) -> Response:

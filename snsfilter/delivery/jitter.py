@@ -31,7 +31,7 @@ def jittered(stretches: tuple[Stretch, ...], rng: Random, kind: str) -> tuple[St
     if not isinstance(rng, Random):
         raise ScheduleError(f"jitter needs a random.Random to draw from, not {describe_foreign(rng)}")
     given: object = kind
-    match given:
+    match str.__str__(given) if isinstance(given, str) else "":
         case "full":
             draw = _full(rng)
         case "equal":

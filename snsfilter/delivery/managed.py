@@ -1,4 +1,4 @@
-"""How many retries each phase has and how far apart they are: by a delivery policy, or by SNS's own choice.
+"""SNS's own schedules, by protocol.
 
 SNS lets only HTTP/S be changed; for every other protocol it retries as the table *Delivery retries* of the page
 *sns-message-delivery-retries* says.  The page adds that SNS jitters them, but neither how nor how much.
@@ -6,41 +6,16 @@ SNS lets only HTTP/S be changed; for every other protocol it retries as the tabl
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from snsfilter.delivery.healthy import BackoffFunction, HealthyRetryPolicy
+from snsfilter.delivery.plan import Plan, plan_of
 from snsfilter.errors import ScheduleError, describe_foreign
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["PROTOCOLS", "Plan", "plan_of", "protocol_plan"]
-
-
-class Plan(NamedTuple):
-    """What decides a schedule: the retries of each phase, and the smallest and largest delay in seconds."""
-
-    immediate: int
-    pre_backoff: int
-    backoff: int
-    post_backoff: int
-    least: float
-    most: float
-    function: BackoffFunction
-
-
-def plan_of(healthy: HealthyRetryPolicy) -> Plan:
-    """Split the retries of a policy among the phases; the backoff phase has what the others leave."""
-    others = healthy.num_no_delay_retries + healthy.num_min_delay_retries + healthy.num_max_delay_retries
-    return Plan(
-        immediate=healthy.num_no_delay_retries,
-        pre_backoff=healthy.num_min_delay_retries,
-        backoff=healthy.num_retries - others,
-        post_backoff=healthy.num_max_delay_retries,
-        least=healthy.min_delay_target,
-        most=healthy.max_delay_target,
-        function=healthy.backoff_function,
-    )
+__all__ = ["PROTOCOLS", "protocol_plan"]
 
 
 _INSIDE_AWS: Final = Plan(3, 2, 10, 100_000, 1, 20, BackoffFunction.EXPONENTIAL)

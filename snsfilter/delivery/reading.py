@@ -65,7 +65,7 @@ class Reading(NamedTuple):
 def read_members(value: Members, level: Level) -> Reading:
     """Read the members of a policy.
 
-    Of a member that is repeated the last counts, as Jackson has it (inferred); each is read.
+    Of a member that is repeated the last counts, as Jackson has it (inferred); the others aren't looked at.
 
     Args:
         value: the decoded policy.
@@ -88,8 +88,11 @@ class _Reader:
 
     def section(self, value: Members, shape: Shape, path: Path, trail: Trail) -> dict[str, object]:
         members: dict[str, object] = {name: None for name in shape}  # noqa: C420 (pyright takes fromkeys for another type)
+        last = {name: index for index, (name, _) in enumerate(value)}
         for index, (name, child) in enumerate(value):
             at = (*trail, index)
+            if last[name] != index:
+                continue
             if name not in shape:
                 if len(self.found) < MOST_FOUND:
                     self.found.append(Found(_unknown(name, shape, self._level), path, at, name=True))

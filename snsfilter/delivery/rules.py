@@ -77,7 +77,7 @@ def violation_of(
         fault.problem,
         fault.hint,
         ".".join(filter(None, (section, fault.member))),
-        value if isinstance(value, str | int | bool) else None,
+        value if isinstance(value, str | int | float | bool) else None,
         pointer,
         aws=f"DeliveryPolicy: {fault.aws}",
         evidence=fault.evidence,
@@ -220,7 +220,7 @@ def _at_odds(section: str, values: Mapping[str, int]) -> Iterator[Fault]:
         words = "must be greater than or equal to minDelayTarget"
         yield _fault(section, "maxDelayTarget", problem, "swap them, or raise maxDelayTarget", words)
     phases = [values.get(member, 0) for member in _PHASES]
-    if retries is not None and min(phases) >= 0 and sum(phases) > retries:
+    if retries is not None and min(retries, *phases) >= 0 and sum(phases) > retries:
         problem = (
             f"numRetries is {retries}, but numMinDelayRetries, numNoDelayRetries and numMaxDelayRetries make "
             f"{sum(phases)} together"

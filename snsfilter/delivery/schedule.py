@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Literal, SupportsIndex, TypeAlias, overload
 
-from snsfilter.delivery.backoff import bounded, named
 from snsfilter.delivery.healthy import HealthyRetryPolicy
-from snsfilter.delivery.managed import plan_of, protocol_plan
-from snsfilter.delivery.phases import Phase, Retry, SchedulePhase, Steady, stretch
+from snsfilter.delivery.managed import protocol_plan
+from snsfilter.delivery.phases import Retry, SchedulePhase
+from snsfilter.delivery.plan import plan_of, stretches_of
 from snsfilter.errors import ScheduleError, describe_foreign
 
 if TYPE_CHECKING:
     from random import Random
 
     from snsfilter.delivery.backoff import Backoff
-    from snsfilter.delivery.managed import Plan
     from snsfilter.delivery.phases import Stretch
 
 __all__ = ["JitterKind", "RetrySchedule"]
@@ -71,7 +71,7 @@ class RetrySchedule(Sequence[Retry]):
             raise ScheduleError(f"a schedule is made of a HealthyRetryPolicy, not {found}; take policy.schedule()")
         if backoff is not None and not callable(backoff):
             raise ScheduleError(f"the backoff function must be callable, not {describe_foreign(backoff)}")
-        return _planned(plan_of(healthy), backoff)
+        return _schedule(stretches_of(plan_of(healthy), backoff))
 
     @classmethod
     def for_protocol(cls, protocol: str, *, throttled: bool = False) -> RetrySchedule:
@@ -86,13 +86,13 @@ class RetrySchedule(Sequence[Retry]):
         Raises:
             ScheduleError: SNS has no such protocol.
         """
-        return _planned(protocol_plan(protocol, throttled=throttled), None)
+        return _schedule(stretches_of(protocol_plan(protocol, throttled=throttled), None))
 
     # What it comes to
 
     @property
     def attempts(self) -> int:
-        """How often SNS tries at most: the initial attempt and every retry.
+        """How often SNS tries at most, the initial attempt and every retry.
 
         SNS's documentation says "50 attempts" of 50 retries; by its own definition a retry follows the initial attempt,
         and emulators send 51 requests.  That SNS does is inferred.
@@ -101,7 +101,7 @@ class RetrySchedule(Sequence[Retry]):
 
     @property
     def total_delay(self) -> float:
-        """All delays together, in seconds: exactly the sum of :meth:`delays`."""
+        """All delays together in seconds, exactly the sum of :meth:`delays`."""
         return self._elapsed[-1]
 
     @property
@@ -162,6 +162,17 @@ class RetrySchedule(Sequence[Retry]):
 
         return _schedule(jittered(self._stretches, rng, kind))
 
+    def to_svg(self, *, title: str = "", width: float = 760) -> str:
+        """Return an SVG file of the phases and delays over time; *width* is in pixels, at least 240.
+
+        Raises:
+            SnsFilterError: there is no picture of this width, or the title is no string.
+        """
+        from snsfilter.charts import to_svg  # noqa: PLC0415 (only drawing needs it)
+        from snsfilter.delivery.pictures import picture  # noqa: PLC0415 (likewise)
+
+        return to_svg(picture(self, title), width)
+
     # The sequence
 
     def __len__(self) -> int:
@@ -212,8 +223,7 @@ class RetrySchedule(Sequence[Retry]):
 
     def _find(self, position: int) -> tuple[Stretch, int, float]:
         """Return the phase of a retry, the retry's place in it, and the delays up to the phase."""
-        last = len(self._stretches) - 1
-        phase = next((each for each in range(last) if position < self._starts[each + 1]), last)
+        phase = bisect_right(self._starts, position) - 1
         return self._stretches[phase], position - self._starts[phase], self._elapsed[phase]
 
     def _retry(self, position: int) -> Retry:
@@ -256,24 +266,6 @@ def _schedule(stretches: tuple[Stretch, ...]) -> RetrySchedule:
     for name, part in (("_stretches", stretches), ("_starts", starts), ("_elapsed", elapsed)):
         object.__setattr__(self, name, part)
     return self
-
-
-def _planned(plan: Plan, backoff: Backoff | None) -> RetrySchedule:
-    function = backoff or named(plan.function)
-    least, most, count = plan.least, plan.most, plan.backoff
-    return _schedule(
-        (
-            _steady(Phase.IMMEDIATE, plan.immediate, 0.0),
-            _steady(Phase.PRE_BACKOFF, plan.pre_backoff, least),
-            stretch(Phase.BACKOFF, (bounded(function, each + 1, count, least, most) for each in range(count))),
-            _steady(Phase.POST_BACKOFF, plan.post_backoff, most),
-        )
-    )
-
-
-def _steady(phase: Phase, count: int, delay: float) -> Steady:
-    """Hold alike delays in the one form that there is for them: if there are none, they are 0."""
-    return Steady(phase, count, float(delay) if count else 0.0)
 
 
 def _apart(phase: SchedulePhase) -> str:

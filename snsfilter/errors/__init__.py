@@ -6,6 +6,7 @@ All of them pickle, and compare equal when they say the same of the same place.
 
 from snsfilter.errors.base import AwsText, Operation, SnsFilterError, describe_foreign
 from snsfilter.errors.delivery import DeliveryPolicyError, DeliveryViolation
+from snsfilter.errors.extra import MissingExtraError
 from snsfilter.errors.filterpolicy import (
     FilterPolicyError,
     FilterPolicyLimitError,
@@ -28,6 +29,7 @@ __all__ = [
     "FilterPolicyLimitExceededError",
     "FilterPolicySyntaxError",
     "MessageError",
+    "MissingExtraError",
     "NotFoundError",
     "Operation",
     "PublishError",

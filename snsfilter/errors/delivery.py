@@ -22,7 +22,7 @@ class DeliveryViolation(NamedTuple):
         problem: what was found and what was expected.
         hint: how to mend it, or ``""``.
         field: the member at fault as SNS names it, ``"healthyRetryPolicy.numRetries"``; ``""`` for the whole policy.
-        value: what it holds, if that is a string, a whole number, a boolean or null; else ``None``.
+        value: what it holds, if that is a string, a number or a boolean; else ``None``.
         pointer: the place as a JSON Pointer (RFC 6901), ``""`` for the policy as a whole.
         line: the line in the caller's own text, from 1; ``None`` when the policy was given as a mapping.
         column: the column in that line, in characters, from 1; ``None`` with *line*.
@@ -34,7 +34,7 @@ class DeliveryViolation(NamedTuple):
     problem: str
     hint: str = ""
     field: str = ""
-    value: str | int | bool | None = None
+    value: str | int | float | bool | None = None
     pointer: str = ""
     line: int | None = None
     column: int | None = None
@@ -67,7 +67,7 @@ class DeliveryPolicyError(RefusalError):
         problem: what was found and what was expected.
         hint: how to mend it, or ``""``.
         field: the member at fault as SNS names it, ``"healthyRetryPolicy.numRetries"``; ``""`` for the whole policy.
-        value: what it holds, if that is a string, a whole number, a boolean or null; else ``None``.
+        value: what it holds, if that is a string, a number or a boolean; else ``None``.
         pointer: the place as a JSON Pointer (RFC 6901), ``""`` for the policy as a whole.
         line: the line in the caller's own text, from 1; ``None`` when the policy was given as a mapping.
         column: the column in that line, in characters, from 1; ``None`` with *line*.

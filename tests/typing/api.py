@@ -2,33 +2,58 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from random import Random
 from typing import Literal, assert_type
 
+from tenacity.wait import wait_combine
+
 from snsfilter import (
+    BackoffFunction,
     Complexity,
+    DeliveryPolicy,
+    DeliveryPolicyError,
     Explanation,
     FilterPolicy,
     FilterPolicyError,
     FilterPolicyLimitError,
     FilterPolicyScope,
     FilterPolicySyntaxError,
+    HealthyRetryPolicy,
     IndexCost,
     Limits,
     Message,
     MessageError,
+    MissingExtraError,
+    Outage,
+    Phase,
     PolicyIndex,
     PublishBatch,
-    Published,
     PublishError,
+    Published,
+    Response,
+    Retry,
+    RetrySchedule,
     RsaSigner,
+    ScheduleError,
+    SchedulePhase,
     SnsFilterError,
     Subscription,
     SubscriptionAttributeError,
     Violation,
+    compare_schedules,
+    deliver,
+    deliver_async,
     equivalent,
     filter_policy_schema,
+    simulate,
+    simulate_batch,
 )
+from snsfilter.delivery.effective import EffectiveDeliveryPolicy
+from snsfilter.delivery.outcome import Timeline
+from snsfilter.delivery.parts import ThrottlePolicy
+from snsfilter.errors import DeliveryViolation
 from snsfilter.filtering.nodes import AllOf
+from snsfilter.integrations.tenacity import wait_schedule
 from snsfilter.topic.envelope import Envelope, SqsEnvelope, dead_letter, render
 from snsfilter.topic.signing import verify
 
@@ -161,6 +186,76 @@ assert_type(subscription.raw_message_delivery, bool)
 assert_type(subscription.dead_letter_target_arn, str | None)
 subscription.set_attribute("FilterPolicy", {})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
+# A delivery policy, and what comes of it.
+delivery = DeliveryPolicy.parse({"throttlePolicy": {"maxReceivesPerSecond": 5}}, raw=None, max_total_delay=None)
+assert_type(delivery, DeliveryPolicy)
+assert_type(DeliveryPolicy.parse(b"{}", target="topic"), DeliveryPolicy)
+assert_type(delivery.target, Literal["subscription", "topic"])
+assert_type(delivery.healthy_retry_policy, HealthyRetryPolicy | None)
+assert_type(delivery.throttle_policy, ThrottlePolicy | None)
+assert_type(delivery.guaranteed, bool)
+assert_type(delivery.check(raw=True), tuple[DeliveryViolation, ...])
+assert_type(delivery.effective(), EffectiveDeliveryPolicy)
+assert_type(delivery.effective().healthy_retry_policy.backoff_function, BackoffFunction)
+assert_type(delivery.schedule(), RetrySchedule)
+assert_type(delivery.to_json(), str)
+assert_type(delivery.equivalent(delivery), bool)
+assert_type(subscription.delivery_policy, DeliveryPolicy | None)
+assert_type(subscription.effective_delivery_policy(delivery), EffectiveDeliveryPolicy | None)
+assert_type(subscription.attributes_below(None), dict[str, str])
+DeliveryPolicy.parse("{}", target="queue")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+# A schedule, and what is done with it.
+schedule = RetrySchedule.of(HealthyRetryPolicy(), backoff=lambda number, _count, least, _most: least * number)
+assert_type(schedule, RetrySchedule)
+assert_type(RetrySchedule.for_protocol("sqs", throttled=True), RetrySchedule)
+assert_type(schedule.to_svg(title="A", width=500), str)
+assert_type(compare_schedules({"a": schedule}), str)
+assert_type(schedule[0], Retry)
+assert_type(schedule[0:2], list[Retry])
+assert_type(schedule[0].phase, Phase)
+assert_type(schedule[0].since_first_failure, float)
+assert_type(list(schedule), list[Retry])
+assert_type(list(schedule.delays()), list[float])
+assert_type(schedule.phases, tuple[SchedulePhase, ...])
+assert_type(schedule.delay_before(1), float)
+assert_type(schedule.total_delay, float)
+assert_type(schedule.attempts, int)
+seeded = Random(1)  # noqa: S311 - no secret depends on it
+assert_type(schedule.with_jitter(seeded, "equal"), RetrySchedule)
+schedule.with_jitter(seeded, "half")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+RetrySchedule.of({"numRetries": 3})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+timeline = simulate(schedule, [503, "timeout", Response(200, seconds=0.5)])
+assert_type(timeline, Timeline)
+assert_type(timeline.attempts[0].response, Response)
+assert_type(timeline.delivered_at, float | None)
+assert_type(simulate(schedule, Outage(0, 60)), Timeline)
+assert_type(simulate(schedule, [Outage(0, 60), Outage(90, 120, "timeout")], throttle=5), Timeline)
+assert_type(simulate(schedule, lambda time: 503 if time < 60 else 200), Timeline)
+assert_type(simulate_batch(schedule, Outage(0, 60), range(100)).peak.attempts, int)
+assert_type(deliver(lambda: 200, schedule, sleep=print), Timeline)
+assert_type(wait_schedule(schedule) + wait_schedule(schedule), wait_combine)
+simulate(schedule, "timeout")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+async def send() -> int:
+    """Send a message, somewhere."""
+    return 200
+
+
+async def delivering() -> None:
+    """Deliver by what is awaited."""
+    assert_type(await deliver_async(send, schedule), Timeline)
+
+
+def delivery_error(error: DeliveryPolicyError) -> None:
+    """Say what is wrong, all of it, and what AWS says."""
+    assert_type(error.violations, tuple[DeliveryViolation, ...])
+    assert_type(error.field, str)
+    assert_type(error.line, int | None)
+    assert_type(error.aws_message("CreateTopic"), str)
+
 
 # What endpoints receive.
 published = Published(message_id="id", timestamp=0.0, topic_arn="topic")
@@ -205,6 +300,9 @@ def family(root: SnsFilterError) -> None:
     """Each error has the root for a base, and the built-in error that a caller would expect."""
     if isinstance(root, FilterPolicySyntaxError):
         policy_error(root)
-    elif isinstance(root, MessageError):
+    elif isinstance(root, MessageError | ScheduleError):
         value_error: ValueError = root
         raise value_error
+    elif isinstance(root, MissingExtraError):
+        import_error: ImportError = root
+        raise import_error

@@ -1,0 +1,11 @@
+"""What a tool for people lacks."""
+
+from __future__ import annotations
+
+from snsfilter.errors.base import SnsFilterError
+
+__all__ = ["MissingExtraError"]
+
+
+class MissingExtraError(SnsFilterError, ModuleNotFoundError):
+    """An integration needs a library that isn't installed; the text says which extra brings it."""

@@ -1,0 +1,1 @@
+"""Where snsfilter meets other libraries; each module needs an extra of its own."""
