@@ -60,10 +60,10 @@ FAMILIES = frozenset(
 )
 
 # The tools for people, each of which may import what its extra installs.
+EXTRAS = {
     "snsfilter.cli.*": frozenset({"click", "rich"}),
     "snsfilter.integrations.*": frozenset({"tenacity"}),
-EXTRAS = {
-EXTRAS = {"snsfilter.cli.*": frozenset({"click", "rich"}), "snsfilter.rsa": frozenset({"cryptography"})}
+    "snsfilter.rsa": frozenset({"cryptography"}),
 }
 
 # Importable for the type checkers, under `if TYPE_CHECKING:`; never at run time.
