@@ -5,10 +5,17 @@ import math
 
 import pytest
 
-from snsfilter import Message, NotificationDelivery, Outage, ScheduleError, Topic, TopicError
+from snsfilter import DeliveryPolicyError, Message, NotificationDelivery, Outage, ScheduleError, Topic, TopicError
 
 ARN = "arn:aws:sns:eu-west-1:123456789012:orders"
 DEAD = "arn:aws:sqs:eu-west-1:123456789012:dead"
+RETRY_TWICE = {
+    "http": {
+        "defaultHealthyRetryPolicy": {"minDelayTarget": 1, "maxDelayTarget": 1, "numRetries": 2},
+        "defaultThrottlePolicy": {"maxReceivesPerSecond": 5},
+        "defaultRequestPolicy": {"headerContentType": "text/plain"},
+    }
+}
 REDRIVE = json.dumps({"deadLetterTargetArn": DEAD})
 
 
@@ -111,3 +118,34 @@ def test_a_duplicate_is_on_no_way():
     message = Message(body="?", message_group_id="g")
     assert [len(topic.deliver(topic.publish(message, deliver=False))) for _ in range(2)] == [1, 0]
     assert topic.metrics["NumberOfNotificationsDelivered"] == 1
+
+
+def test_envelopes_follow_the_delivery_policies():
+    topic = Topic(ARN, attributes={"DeliveryPolicy": json.dumps(RETRY_TWICE)}, service_url="http://localhost:4566")
+    web = add(topic, "https://example.com/", "https", RedrivePolicy=REDRIVE)
+    result = published(topic)
+    envelope = result[web].envelope
+    assert envelope.headers["Content-Type"] == "text/plain"
+    assert '"http://localhost:4566/?Action=Unsubscribe' in envelope.body
+    deliveries = topic.deliver(result, {web: [503]})
+    assert [attempt.sent for attempt in deliveries[web].timeline.attempts] == [0.0, 1.0, 2.0]
+    assert deliveries[web].envelope == envelope
+    assert deliveries[web].dead_letter.body == envelope.body
+    assert topic.deliver(published(topic))[web].dead_letter is None
+    topic.set_attribute("DeliveryPolicy", "")
+    assert topic.delivery_policy is None
+    assert len(topic.deliver(published(topic), {web: [503]})[web].timeline.attempts) == 4
+    assert result[web].envelope == envelope
+
+
+def test_effective_delivery_policies_are_shown():
+    topic = Topic(ARN, attributes={"DeliveryPolicy": json.dumps(RETRY_TWICE)})
+    web = add(topic, "https://example.com/", "https")
+    shown = json.loads(topic.get_subscription_attributes(web)["EffectiveDeliveryPolicy"])
+    assert (shown["healthyRetryPolicy"]["numRetries"], shown["throttlePolicy"]) == (2, {"maxReceivesPerSecond": 5})
+    attributes = topic.attributes
+    assert json.loads(attributes["EffectiveDeliveryPolicy"])["http"]["defaultHealthyRetryPolicy"]["numRetries"] == 2
+    assert "disableSubscriptionOverrides" in attributes["DeliveryPolicy"]
+    with pytest.raises(DeliveryPolicyError):
+        topic.set_attribute("DeliveryPolicy", '{"healthyRetryPolicy": {}}')
+    assert topic.attributes == attributes

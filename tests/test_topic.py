@@ -309,10 +309,18 @@ def test_a_topic_is_named_by_its_arn(arn):
         Topic(arn)
 
 
-@pytest.mark.parametrize("argument", ["clock", "ids", "limits"])
+@pytest.mark.parametrize("argument", ["clock", "ids", "limits", "service_url"])
 def test_arguments_of_a_topic_that_are_none(argument):
     with pytest.raises(TopicError, match=f"the {argument} of a topic must be"):
         Topic(ARN, **{argument: 7})
+
+
+@pytest.mark.parametrize("change", [{"protocol": 7}, {"endpoint": None}, {"subscription_arn": "mine"}, {"owner": 7}])
+def test_arguments_of_a_subscription_that_are_none(change):
+    topic = a_topic()
+    with pytest.raises(SnsFilterError):
+        topic.subscribe(**{"protocol": "sqs", "endpoint": "queue", **change})
+    assert not topic.subscriptions
 
 
 @pytest.mark.parametrize("made", ["", 7, None])
@@ -325,7 +333,7 @@ def test_ids_must_be_text(made):
     assert counted(topic) == {}
 
 
-@pytest.mark.parametrize("time", ["now", None, True, float("nan"), float("inf"), -1, 1e300])
+@pytest.mark.parametrize("time", ["now", None, True, float("nan"), float("inf"), -1, 1e300, 10**400])
 def test_a_clock_must_tell_the_time(time):
     topic = a_topic(clock=lambda: time)
     with pytest.raises(TopicError, match="the clock of a topic must"):

@@ -4,7 +4,7 @@ import json
 import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import assert_never
 
 import click
@@ -16,7 +16,7 @@ from snsfilter.cli.reading import CliError
 from snsfilter.cli.wholetopic import read_whole_topic
 from snsfilter.cli.writing import interruptible, one_line, print_json_line, print_text
 from snsfilter.plaintext import printable
-from snsfilter.topic.checks import new_uuid
+from snsfilter.topic.checks import known_time, new_uuid
 from snsfilter.topic.received import (
     Envelope,
     FirehoseEnvelope,
@@ -66,9 +66,8 @@ def _clock(at: str | None) -> Callable[[], float]:
     if at is None:
         return time.time
     try:
-        found = datetime.fromisoformat(at)
-        seconds = (found if found.tzinfo is not None else found.replace(tzinfo=UTC)).timestamp()
-    except (ValueError, OverflowError) as error:
+        seconds = known_time(datetime.fromisoformat(at))
+    except ValueError as error:  # of either
         raise CliError(f"--time: expected a time such as 2026-03-01T12:00:00Z, found {at!r}") from error
     return lambda: seconds
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from math import isfinite
 from random import Random
 from typing import TYPE_CHECKING, Final
 
@@ -142,7 +141,7 @@ def known_time(given: object) -> float:
     if isinstance(given, datetime):
         given = (given if given.tzinfo is not None else given.replace(tzinfo=UTC)).timestamp()
     if isinstance(given, int | float) and not isinstance(given, bool):
-        if isfinite(given) and 0 <= given <= _LATEST:
+        if 0 <= given <= _LATEST:
             return float(given)
         raise TopicError("the clock of a topic must tell a time in the years 1970 to 9999, as seconds since 1970")
     wanted = "a datetime or seconds since 1970"
