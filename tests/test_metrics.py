@@ -1,12 +1,15 @@
 """Metrics over time, and in the form in which CloudWatch takes them."""
 
 import pickle
+import re
 from datetime import UTC, datetime, timedelta
+from xml.etree import ElementTree
 
 import pytest
 
-from snsfilter import Message, Metrics, Statistics, Topic
+from snsfilter import Message, Metrics, SnsFilterError, Statistics, Topic
 from snsfilter.topic.metrics import NAMES
+from snsfilter.topic.report import picture
 
 ARN = "arn:aws:sns:eu-west-1:123456789012:orders"
 START = datetime(2026, 3, 1, 12, 0, 30, tzinfo=UTC)
@@ -126,3 +129,61 @@ def test_what_fails_is_counted_when_it_fails():
     # The attempts come 0, 20 and 40 seconds after 12:00:30; the third of them in the next minute.
     assert topic.metrics.over_time("NumberOfNotificationsFailed") == {first: Statistics(2, 2, 1, 1)}
     assert topic.metrics.over_time("NumberOfNotificationsDelivered") == {first + MINUTE: Statistics(1, 1, 1, 1)}
+
+
+# ----------------------------------------------------------------------------------------------------------- reports
+
+
+def test_a_report_is_a_table_and_a_plot(topic):
+    printed = topic.metrics.report(60)
+    assert re.search(r"^NumberOfNotificationsFilteredOut +3$", printed, re.MULTILINE)
+    assert re.search(r"^PublishSize +9 bytes: 1 to 5, 3.0 on the average$", printed, re.MULTILINE)
+    assert "Metrics of orders" in printed
+    assert "time since 2026-03-01 12:00 UTC" in printed
+    assert max(map(len, printed.splitlines()[12:])) <= 60
+    assert topic.metrics.report(60, unicode=False).isascii()
+
+
+def test_the_plots_show_each_minute(topic):
+    messages, reasons = picture(topic.metrics).panels
+    assert {line.name: line.points for line in messages.lines} == {
+        "published": [(0, 1), (60, 0), (120, 2), (180, 2)],
+        "delivered": [(0, 1), (60, 0), (120, 2), (180, 2)],
+        "filtered out": [(0, 1), (60, 0), (120, 2), (180, 2)],
+    }
+    assert [line.name for line in reasons.lines] == ["NoMessageAttributes"]
+
+
+def test_a_line_that_ends_early_falls_to_nothing():
+    now = [START]
+    topic = Topic(ARN, clock=lambda: now[0])
+    topic.publish(Message(body="?"))
+    topic.subscribe(protocol="sqs", endpoint="queue")
+    now[0] += 2 * MINUTE
+    topic.publish(Message(body="?"))
+    topic.unsubscribe(next(iter(topic.subscriptions)))
+    now[0] += 2 * MINUTE
+    topic.publish(Message(body="?"))
+    (messages,) = picture(topic.metrics).panels
+    assert {line.name: line.points for line in messages.lines}["delivered"] == [
+        (0, 0),
+        (120, 1),
+        (180, 0),
+        (300, 0),
+    ]
+
+
+def test_a_picture_of_metrics(topic):
+    svg = topic.metrics.to_svg(title="What became of the orders")
+    root = ElementTree.fromstring(svg)
+    assert "What became of the orders" in svg
+    assert "3 published, 3 delivered, 3 filtered out, 0 failed" in "".join(root.itertext())
+    with pytest.raises(SnsFilterError):
+        topic.metrics.to_svg(width=10)
+
+
+def test_nothing_is_a_report_too():
+    metrics = Topic(ARN).metrics
+    assert re.fullmatch(r"PublishSize +0 bytes", metrics.report().splitlines()[-1])
+    assert picture(metrics).panels == []
+    assert metrics.to_svg().startswith("<svg")

@@ -224,6 +224,32 @@ class Metrics(Mapping[str, int]):
             for name, found in of.items()
         ]
 
+    def report(self, width: int = 80, *, unicode: bool = True) -> str:
+        """Return the metrics as a table, with a plot of what was published, delivered and filtered out over time.
+
+        Args:
+            width: how many characters a line may have.
+            unicode: whether the plot may have block elements; else it is ASCII.
+        """
+        from snsfilter.topic.report import report  # noqa: PLC0415 (few look, and drawing takes modules of its own)
+
+        return report(self, width, unicode=unicode)
+
+    def to_svg(self, *, title: str = "", width: float = 760) -> str:
+        """Return an SVG file of what was published, delivered and filtered out over time.
+
+        Args:
+            title: what stands above it; by default the name of the topic.
+            width: its width in pixels, at least 240.
+
+        Raises:
+            SnsFilterError: there is no picture of this width, or the title is no string.
+        """
+        from snsfilter.charts import to_svg  # noqa: PLC0415 (likewise)
+        from snsfilter.topic.report import picture  # noqa: PLC0415 (likewise)
+
+        return to_svg(picture(self, title), width)
+
     def __repr__(self) -> str:
         """Show what isn't 0."""
         counted = {name: count for name, count in self.items() if count}
