@@ -219,7 +219,7 @@ class PublishResult(Mapping[str, Outcome]):
         return FilteredOut(subscription, REASONS[reason(names_of(policy), policy.scope, own)], own)
 
     __eq__ = object.__eq__
-    __hash__ = object.__hash__
+    __hash__ = object.__hash__  # pyright: ignore[reportAssignmentType]  # a Mapping has none, for it compares members
 
     def __repr__(self) -> str:
         """Say how many receive it."""

@@ -9,27 +9,35 @@ from tenacity.wait import wait_combine
 
 from snsfilter import (
     BackoffFunction,
+    BatchResult,
     Complexity,
+    Delivered,
+    Deliveries,
     DeliveryPolicy,
     DeliveryPolicyError,
     Explanation,
+    FilteredOut,
     FilterPolicy,
     FilterPolicyError,
     FilterPolicyLimitError,
     FilterPolicyScope,
     FilterPolicySyntaxError,
+    FilterReason,
     HealthyRetryPolicy,
     IndexCost,
     Limits,
     Message,
     MessageError,
+    Metrics,
     MissingExtraError,
+    NotificationDelivery,
     Outage,
     Phase,
     PolicyIndex,
     PublishBatch,
     Published,
     PublishError,
+    PublishResult,
     Response,
     Retry,
     RetrySchedule,
@@ -37,8 +45,11 @@ from snsfilter import (
     ScheduleError,
     SchedulePhase,
     SnsFilterError,
+    Statistics,
     Subscription,
     SubscriptionAttributeError,
+    Topic,
+    TopicError,
     Violation,
     compare_schedules,
     deliver,
@@ -263,6 +274,37 @@ signer = RsaSigner.generate("https://example.com/cert.pem")
 assert_type(render(message, published, subscription, signer=signer), Envelope)
 assert_type(dead_letter(message, published, subscription), SqsEnvelope)
 verify("{}", certificate=signer.certificate)
+
+
+# A topic.
+topic = Topic("arn:aws:sns:eu-west-1:123456789012:orders", signer=signer, clock=lambda: 0, limits=None)
+assert_type(topic.subscribe(protocol="sqs", endpoint="queue", attributes={"FilterPolicy": "{}"}), Subscription)
+assert_type(topic.confirm("arn"), Subscription)
+assert_type(topic.subscriptions, Mapping[str, Subscription])
+assert_type(topic.attributes, dict[str, str])
+result = topic.publish(message, deliver=False)
+assert_type(result, PublishResult)
+assert_type(topic.publish({"Message": "?"}), PublishResult)
+assert_type(topic.publish_batch([{"Id": "1", "Message": "?"}]), BatchResult)
+assert_type(result["arn"], Delivered | FilteredOut)
+assert_type(result.delivered, tuple[Delivered, ...])
+assert_type(result.delivered[0].envelope, Envelope)
+assert_type(result.filtered_out[0].reason, FilterReason)
+assert_type(result.filtered_out[0].explain(), Explanation)
+assert_type(topic.deliver(result, {"arn": Outage(0, 60), "other": [503, 200]}), Deliveries)
+assert_type(topic.deliver(result)["arn"], NotificationDelivery)
+assert_type(topic.deliver(result)["arn"].dead_letter, SqsEnvelope | None)
+assert_type(topic.metrics, Metrics)
+assert_type(topic.metrics["PublishSize"], int)
+assert_type(topic.metrics.statistics("PublishSize"), Statistics)
+topic.publish("text")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def topic_error(error: TopicError) -> None:
+    """Say which parameter, and what AWS says."""
+    assert_type(error.parameter, str)
+    assert_type(error.http_status, int)
+    assert_type(error.aws_message("SetSubscriptionAttributes"), str)
 
 
 def attribute_error(error: SubscriptionAttributeError) -> None:
