@@ -63,6 +63,13 @@ nitpick_ignore = [
     ("py:exc", "MessageError"),
     ("py:exc", "PublishError"),
     ("py:exc", "SignatureError"),
+    # What a topic makes its results with; a caller doesn't.
+    ("py:class", "Sending"),
+    ("py:class", "Stamp"),
+    # The alias of a function without arguments, and pieces of types of which Sphinx makes no whole.
+    ("py:class", "Clock"),
+    ("py:class", "Callable[[]"),
+    ("py:class", "Mapping[str"),
     # What our own code makes errors with; a caller reads it through aws_message.
     ("py:class", "snsfilter.errors.base.AwsText"),
 ]

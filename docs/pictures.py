@@ -1,4 +1,4 @@
-"""Draws the pictures of the pages on retry schedules and topics: `python docs/pictures.py` writes them beside itself."""
+"""Draws the pictures of retry schedules and of metrics: `python docs/pictures.py` writes them beside this file."""
 
 from collections.abc import Iterator
 from pathlib import Path

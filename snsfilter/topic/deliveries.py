@@ -119,7 +119,7 @@ class Deliveries(Mapping[str, NotificationDelivery]):
 
     @property
     def lost(self) -> tuple[NotificationDelivery, ...]:
-        """Those that nobody has: there is no dead-letter queue, or it doesn't take them."""
+        """Those that nobody has, for there is no dead-letter queue, or it takes nothing."""
         return self._of(Fate.LOST)
 
     @property

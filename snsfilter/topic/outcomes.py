@@ -175,7 +175,7 @@ class PublishResult(Mapping[str, Outcome]):
 
     @property
     def published(self) -> Published:
-        """What SNS added to the message: MessageId, Timestamp and so on."""
+        """What SNS added to the message, such as MessageId and Timestamp."""
         return self._stamp.published()
 
     def __getitem__(self, subscription_arn: str) -> Outcome:

@@ -165,7 +165,7 @@ class Subscribing:
 
     @property
     def subscriptions(self) -> Mapping[str, Subscription]:
-        """All subscriptions by ARN, pending ones too, as they are now: those that ListSubscriptionsByTopic lists."""
+        """All subscriptions by ARN, pending ones too, as they are now (ListSubscriptionsByTopic)."""
         with self._lock:
             return MappingProxyType(dict(self._roster.all))
 
