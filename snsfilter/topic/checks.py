@@ -29,8 +29,8 @@ __all__ = [
 _PARTS: Final = 6
 """How many elements an ARN has, joined by colons; that of a subscription has one more."""
 
-_LATEST: Final = 253_402_300_799.0
-"""The last second of the year 9999, in seconds since 1970."""
+_LATEST: Final = 253_370_764_799.0
+"""The last second of the year 9998, in seconds since 1970: so that retries, too, have a date."""
 
 
 def known_topic_arn(given: object) -> str:
@@ -134,7 +134,7 @@ def known_time(given: object) -> float:
     """Return the seconds since 1970 of what the caller's clock gave.
 
     Raises:
-        TopicError: it is neither a datetime nor a number of seconds, or not in the years 1970 to 9999.
+        TopicError: it is neither a datetime nor a number of seconds, or not in the years 1970 to 9998.
     """
     if type(given) is float and 0 <= given <= _LATEST:
         return given
@@ -143,7 +143,7 @@ def known_time(given: object) -> float:
     if isinstance(given, int | float) and not isinstance(given, bool):
         if 0 <= given <= _LATEST:
             return float(given)
-        raise TopicError("the clock of a topic must tell a time in the years 1970 to 9999, as seconds since 1970")
+        raise TopicError("the clock of a topic must tell a time in the years 1970 to 9998, as seconds since 1970")
     wanted = "a datetime or seconds since 1970"
     raise TopicError(f"the clock of a topic must return {wanted}, not {type(given).__name__}")
 

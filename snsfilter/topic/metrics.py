@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
+from snsfilter.errors import SnsFilterError
 from snsfilter.topic.reasons import FILTERED_OUT, FilterReason
 
 if TYPE_CHECKING:
@@ -230,7 +231,13 @@ class Metrics(Mapping[str, int]):
         Args:
             width: how many characters a line may have.
             unicode: whether the plot may have block elements; else it is ASCII.
+
+        Raises:
+            SnsFilterError: *width* isn't a whole number.
         """
+        if isinstance(width, bool) or not isinstance(cast("object", width), int):
+            problem = f"the width of a report must be a whole number of characters, not {type(width).__name__}"
+            raise SnsFilterError(problem)
         from snsfilter.topic.report import report  # noqa: PLC0415 (few look, and drawing takes modules of its own)
 
         return report(self, width, unicode=unicode)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from snsfilter.errors import NotFoundError, TopicError, describe_foreign
+from snsfilter.errors import MessageError, NotFoundError, PublishError, TopicError, describe_foreign
 from snsfilter.message import Message, PublishBatch
 from snsfilter.message.checking import MAX_SIZE
 from snsfilter.message.details import NO_DETAILS
@@ -15,7 +15,6 @@ from snsfilter.topic.publishing import check_publish, content_deduplication_id
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from snsfilter.errors import PublishError
     from snsfilter.topic.outcomes import PublishResult
 
 __all__ = ["BatchResult", "Publication", "deduplication_key", "read_batch", "read_publication"]
@@ -78,6 +77,9 @@ def read_batch(
             problem = f"a batch must be a list of entries or a PublishBatch, not {type(given).__name__}"
             raise TopicError(problem, parameter="PublishBatchRequestEntries")
         given = Message.from_publish_batch(TopicArn=topic_arn, PublishBatchRequestEntries=list(given))
+    parts: tuple[object, ...] = given
+    if not all(isinstance(part, Mapping) for part in parts):
+        raise TopicError("a PublishBatch must have mappings of messages and of faults, as from_publish_batch makes it")
     if given.refusal is not None:
         raise given.refusal
     return {name: read_publication(each, topic_arn, attributes) for name, each in given.messages.items()}, given.failed
@@ -109,7 +111,13 @@ def _checked(message: Message, attributes: Mapping[str, str]) -> Publication:
     if not is_fifo and (size := _size_of_plain_text(message)):
         return Publication(message, size)
     by_content = attributes.get("ContentBasedDeduplication") == "true"
-    return Publication(message, check_publish(message, fifo=is_fifo, content_based_deduplication=by_content))
+    try:
+        return Publication(message, check_publish(message, fifo=is_fifo, content_based_deduplication=by_content))
+    except MessageError:
+        raise
+    except Exception as error:
+        problem = f"the message can't be read: something in it raises {type(error).__name__}"
+        raise PublishError(problem, hint="make it of plain dicts, strings and numbers") from error
 
 
 def _size_of_plain_text(message: Message) -> int:

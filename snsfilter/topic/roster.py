@@ -157,7 +157,7 @@ class Roster:
     def _naming_malformed(self, message: Message) -> set[str]:
         found: set[str] = set()
         for name in message.attributes:
-            naming = self._naming.get(name)
+            naming = self._naming.get(str.__str__(name))  # a string of another kind may compare as it likes
             if naming and reason((name,), _ATTRIBUTES, message) == "InvalidAttributes":
                 found |= naming
         return found

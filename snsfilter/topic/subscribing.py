@@ -15,6 +15,7 @@ from snsfilter.topic.subscription import Subscription
 from snsfilter.topic.topicattributes import (
     delivery_policy_of,
     initial_attributes,
+    known_topic_attribute,
     read_topic_attributes,
     shown_attributes,
 )
@@ -203,7 +204,8 @@ class Subscribing:
             TopicError: SNS would refuse it.
             DeliveryPolicyError: SNS would refuse the delivery policy.
         """
-        stored = read_topic_attributes({name: value}, is_fifo=self.is_fifo)
+        known = known_topic_attribute(name, is_fifo=self.is_fifo)
+        stored = read_topic_attributes({known: value}, is_fifo=self.is_fifo)
         with self._lock:
             self._attributes = self._attributes | stored
 

@@ -92,6 +92,8 @@ class Topic(Subscribing):
         for name, function in (("clock", clock), ("ids", ids)):
             if not callable(cast("object", function)):
                 raise TopicError(f"the {name} of a topic must be a function, not {describe_foreign(function)}")
+        if signer is not None and not callable(getattr(signer, "sign", None)):
+            raise TopicError(f"the signer of a topic must sign, as an RsaSigner does, not {type(signer).__name__}")
         if service_url is not None and not isinstance(cast("object", service_url), str):
             raise TopicError(f"the service_url of a topic must be text or None, not {describe_foreign(service_url)}")
         self._clock = clock
@@ -160,18 +162,23 @@ class Topic(Subscribing):
         return BatchResult(dict(zip(taken, results, strict=True)), failed)
 
     def _take(self, message: Message, message_id: str, at: float, *, deliver: bool) -> PublishResult:
-        number, is_new = None, True
+        sequence_number, is_new = None, True
         if self.is_fifo:
             key = deduplication_key(message, self._attributes.get("FifoThroughputScope"))
-            (message_id, number), is_new = self._sequence.take(key, message_id, at)
+            (message_id, sequence_number), is_new = self._sequence.take(key, message_id, at)
         version = self._attributes.get("SignatureVersion") or "1"
-        stamp = Stamp(message_id, number, at, self.topic_arn, version, self._sending)
+        stamp = Stamp(message_id, sequence_number, at, self.topic_arn, version, self._sending)
         matching = self._roster.matching(message) if is_new else set()
         receivers = self._roster.receivers() if is_new else {}
         result = PublishResult(message, stamp, receivers, matching, duplicate=not is_new)
+        reasons = self._roster.rejecting(message, matching) if is_new else {}
+        # From here on nothing fails, so that a message is counted whole or not at all.
         counts = self._recorder.minute(at).counts
         counts[PUBLISHED] += 1
-        rejected = self._filter_out(message, matching, counts) if is_new else 0
+        for why, number in reasons.items():
+            counts[METRICS[why]] += number
+        rejected = sum(reasons.values())
+        counts[FILTERED_OUT] += rejected
         if not deliver:
             self._underway.add(result)
         elif len(message.attributes) <= MOST_RAW_ATTRIBUTES:
@@ -179,15 +186,6 @@ class Topic(Subscribing):
         else:
             self._deliver(result, {}, ())
         return result
-
-    def _filter_out(self, message: Message, matching: set[str], counts: dict[str, int]) -> int:
-        """Count those whose policy rejects the message, and return how many these are."""
-        rejected = 0
-        for why, number in self._roster.rejecting(message, matching).items():
-            counts[METRICS[why]] += number
-            rejected += number
-        counts[FILTERED_OUT] += rejected
-        return rejected
 
     def deliver(
         self,

@@ -12,7 +12,13 @@ from snsfilter.plaintext import did_you_mean, quoted
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["delivery_policy_of", "initial_attributes", "read_topic_attributes", "shown_attributes"]
+__all__ = [
+    "delivery_policy_of",
+    "initial_attributes",
+    "known_topic_attribute",
+    "read_topic_attributes",
+    "shown_attributes",
+]
 
 _FIFO_ONLY: Final = frozenset({"ContentBasedDeduplication", "FifoThroughputScope", "ArchivePolicy"})
 _OF_SNS: Final = frozenset(
@@ -48,14 +54,19 @@ def read_topic_attributes(given: object, *, is_fifo: bool, creating: bool = Fals
         raise TopicError(problem, hint="give them as a dict") from error
     stored: dict[str, str] = {}
     for name, value in items:
-        known = _known(name, is_fifo=is_fifo, creating=creating)
+        known = known_topic_attribute(name, is_fifo=is_fifo, creating=creating)
         stored[known] = _READERS[known](known, _text(known, value))
     if creating and stored.pop("FifoTopic", str(is_fifo).lower()) != str(is_fifo).lower():
         _refuse("FifoTopic", "must be 'true' for a topic whose name ends in .fifo, and for no other", "Topic Name")
     return stored
 
 
-def _known(given: object, *, is_fifo: bool, creating: bool) -> str:
+def known_topic_attribute(given: object, *, is_fifo: bool, creating: bool = False) -> str:
+    """Return the name of an attribute that can be set.
+
+    Raises:
+        TopicError: *given* is none.
+    """
     name = str.__str__(given) if isinstance(given, str) else ""
     if name == "FifoTopic":
         if creating:
