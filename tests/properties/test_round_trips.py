@@ -2,6 +2,7 @@
 
 import json
 from base64 import b64encode
+from collections import UserDict
 from datetime import UTC, datetime
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from snsfilter import Message, MessageError, Published, PublishError, Subscription
+from snsfilter.message.attributes import check_attribute
 from snsfilter.message.checking import MAX_SIZE
 from snsfilter.topic.envelope import render
 from snsfilter.topic.publishing import check_publish
@@ -158,6 +160,35 @@ def test_the_size_is_that_of_the_parts(arguments):
     with pytest.raises(PublishError, match="SNS takes"):
         check_publish(message, fifo=False, maximum_size=size - 1)
     assert size < MAX_SIZE
+
+
+odd_attributes = attributes | st.sampled_from(
+    [
+        "",
+        "x",
+        "é",
+        5,
+        {},
+        {"DataType": "String"},
+        {"DataType": "Number", "StringValue": "1_0"},
+        {"Type": "String", "Value": "x"},
+    ]
+)
+
+
+@given(st.text("ab.-é", max_size=4), odd_attributes)
+def test_the_quick_look_at_an_attribute_agrees_with_the_close_one(name, attribute):
+    def size(given_):
+        try:
+            return check_attribute(name, given_)
+        except PublishError as error:
+            return error
+
+    # A mapping that isn't a dict is always looked at closely; so is text with a letter that isn't ASCII.
+    closely = UserDict(attribute) if isinstance(attribute, dict) else attribute
+    assert size(attribute) == size(closely)
+    if isinstance(attribute, str) and name and attribute:
+        assert size("x") == size("é") - 1 if isinstance(size("x"), int) else size("x") == size("é")
 
 
 keys = st.sampled_from(
