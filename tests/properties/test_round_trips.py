@@ -198,9 +198,13 @@ keys = st.sampled_from(
 leaves = st.sampled_from(
     [None, True, 0, 1.5, "", "x", "json", "Notification", "AgME", "String", "Binary", "\ud800", '{"a": 1}']
 )
-anything = st.recursive(
-    leaves, lambda inner: st.lists(inner, max_size=2) | st.dictionaries(keys, inner, max_size=5), max_leaves=15
-)
+
+
+def nested(inner):
+    return st.lists(inner, max_size=2) | st.dictionaries(keys, inner, max_size=5)
+
+
+anything = st.recursive(leaves, nested, max_leaves=15)
 READERS = [Message.from_notification, Message.from_lambda, Message.from_sqs, Message.from_firehose, Message.from_query]
 
 
