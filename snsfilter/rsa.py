@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
-from snsfilter.errors import SignatureError
+from snsfilter.errors import SignatureError, describe_foreign
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
@@ -87,10 +87,15 @@ class RsaSigner:
         return cls(_url(certificate_url), made, key)
 
     def sign(self, text: str, version: str) -> str:
-        """Return the signature of *text* in base64, by the algorithm of the signature version, ``"1"`` or ``"2"``."""
+        """Return the signature of *text* in base64, by the algorithm of the signature version, ``"1"`` or ``"2"``.
+
+        Raises:
+            SignatureError: there is no such version.
+        """
         from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15  # noqa: PLC0415 (an extra)
 
-        return b64encode(self._key.sign(text.encode(), PKCS1v15(), _hash(version))).decode()
+        signature = self._key.sign(text.encode("utf-8", "surrogatepass"), PKCS1v15(), _hash(version))
+        return b64encode(signature).decode()
 
     def __repr__(self) -> str:
         """Show where the certificate is; never the key."""
@@ -128,10 +133,15 @@ def _extra() -> None:
         raise SignatureError(problem)
 
 
-def _hash(version: str) -> HashAlgorithm:
+def _hash(version: object) -> HashAlgorithm:
     from cryptography.hazmat.primitives.hashes import SHA1, SHA256  # noqa: PLC0415 (an extra)
 
-    return SHA1() if version == "1" else SHA256()  # noqa: S303 (the algorithm of version 1)
+    if version == "1":
+        return SHA1()  # noqa: S303 (the algorithm of version 1)
+    if version == "2":
+        return SHA256()
+    problem = f"the version of a signature must be '1' or '2', not {describe_foreign(version)}"
+    raise SignatureError(problem)
 
 
 def _url(url: object) -> str:

@@ -185,6 +185,34 @@ def test_what_is_not_a_token(token):
         confirmation.subscription_confirmation(published(), subscribe(protocol="http"), token)
 
 
+@pytest.mark.parametrize("protocol", ["sqs", "https", "lambda", "firehose", "email-json"])
+@pytest.mark.parametrize(
+    ("attributes", "text"),
+    [
+        ({5: "x"}, "the name of a message attribute must be a string, not int"),
+        ({"a": "\ud800"}, "the message attribute 'a' can't be sent: it can't be written in UTF-8"),
+        ({"\ud800": "x"}, r"the message attribute '\ud800' can't be sent: it can't be written in UTF-8"),
+        ({"a": {"Type": "\ud800", "Value": "x"}}, "the message attribute 'a' can't be sent: it can't be written in"),
+    ],
+)
+def test_attributes_that_cannot_be_written(protocol, attributes, text):
+    with pytest.raises(MessageError) as caught:
+        render(Message(attributes, "m"), published(), subscribe(protocol=protocol))
+    assert text in str(caught.value)
+
+
+@pytest.mark.parametrize("protocol", ["sqs", "firehose", "http"])
+def test_an_address_that_cannot_be_written(protocol):
+    with pytest.raises(MessageError, match="what is sent can't be written in UTF-8: there is half of a pair in"):
+        render(Message(body="m"), published(), subscribe(protocol=protocol), service_url="http://\ud800")
+
+
+@pytest.mark.parametrize("signer", [5, "x", object()])
+def test_what_is_not_a_signer(signer):
+    with pytest.raises(MessageError, match="a signer must have sign and a certificate_url, as RsaSigner has; "):
+        render(Message(body="m"), published(), subscribe(), signer=signer)
+
+
 def test_what_is_not_a_service_url():
     with pytest.raises(MessageError, match="the service_url must be a string, not int"):
         render(Message(body="m"), published(), subscribe(), service_url=5)
@@ -235,6 +263,7 @@ def test_timestamps(moment, text):
         ({"timestamp": datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=1)))}, "must lie in the years 1 to 9999"),
         ({"message_id": ""}, "the message_id of a publication must be a string, not an empty one"),
         ({"message_id": 5}, "the message_id of a publication must be a string, not int"),
+        ({"message_id": "\ud800"}, "the message_id of a publication must be of ASCII, not "),
         ({"topic_arn": None}, "the topic_arn of a publication must be a string, not NoneType"),
         ({"sequence_number": 5}, "the sequence_number of a publication must be a string, not int"),
         ({"signature_version": "3"}, "the signature_version of a publication must be '1' or '2', not '3'"),

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from snsfilter import FilterPolicy, Message, MessageError, Published, PublishError
+from snsfilter import FilterPolicy, Message, MessageError, PolicyIndex, Published, PublishError
 
 TOPIC = "arn:aws:sns:eu-west-1:123456789012:orders"
 NOTIFICATION = {
@@ -396,6 +396,26 @@ def test_texts_for_protocols(protocol, text):
 def test_without_a_protocol_a_body_policy_sees_the_default():
     assert STRUCTURED.decoded_body == {"id": 1}
     assert FilterPolicy.parse({"id": [1]}, scope="MessageBody").matches(STRUCTURED)
+
+
+@pytest.mark.parametrize(
+    ("default", "summary"),
+    [
+        ('{"id": 1}', "match: id: 1 (number at /id) by 1"),
+        ('{"id": [[[1]], {}], "x": [2]}', "match: id: 1 (number at /id/0/0/0) by 1"),
+        ('{"id": 2}', "no match: id: found 2 (number at /id); 1: it is another number"),
+        ("text", "no match: the body isn't JSON: 'text' is not JSON (line 1, column 1)"),
+    ],
+)
+def test_matcher_index_and_explanation_see_the_same_text(default, summary):
+    message = Message({"a": "x"}, json.dumps({"default": default, "id": 1}), message_structure="json")
+    policies = [FilterPolicy.parse(text, scope="MessageBody") for text in ('{"id": [1]}', '{"id": [1], "x": [2]}')]
+    index = PolicyIndex(dict(enumerate(policies)))
+    for number, policy in enumerate(policies):
+        seen = Message(body=default)
+        assert policy.matches(message) is policy.matches(seen) is (number in index.matching(message))
+    why = policies[0].explain(message)
+    assert (why.matched, why.summary) == (policies[0].matches(message), summary)
 
 
 @pytest.mark.parametrize("body", ["no JSON", "{}", '{"default": 1.5}', '{"fax": "x"}', None])

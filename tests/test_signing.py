@@ -232,6 +232,12 @@ def test_a_signer_from_a_key_signs_the_same():
         verify(envelope(), certificate=signer.certificate)
 
 
+@pytest.mark.parametrize(("version", "found"), [("3", "'3'"), (1, "int"), (None, "NoneType")])
+def test_no_such_version(version, found):
+    with pytest.raises(SignatureError, match=f"the version of a signature must be '1' or '2', not {found}"):
+        SIGNER.sign("text", version)
+
+
 def test_a_signer_shows_no_key():
     assert repr(SIGNER) == f"<RsaSigner for '{URL}'>"
 

@@ -22,6 +22,9 @@ __all__ = ["check_attribute"]
 
 _LONGEST_NAME: Final = 256
 _NO_NAME_CHARACTER: Final = re.compile(r"[^A-Za-z0-9_.-]")
+_USUAL_NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_USUAL_TYPES: Final = frozenset({"String", "String.Array"})
+_TYPE_AND_VALUE: Final = 2
 _TYPE: Final = re.compile(r"(?:String|Number|Binary)(?:\..+)?", re.DOTALL)
 _RESERVED: Final = re.compile(r"(?:AWS|Amazon)\.", re.IGNORECASE)
 _OF_SNS: Final = re.compile(r"AWS\.(?:SNS|MM)\.")
@@ -34,11 +37,32 @@ def check_attribute(name: object, given: object, *, entry: int | None = None) ->
     Raises:
         PublishError: it doesn't.
     """
+    usual = _usual_size(name, given)
+    if usual:
+        return usual
     name = _checked_name(name)
     attribute = _checked_value(name, given, entry)
     if attribute.type.partition(".")[0] == "Number" and not attribute.type.endswith(".Array"):
         _check_number(name, attribute)
     return len(name) + attribute.size
+
+
+def _usual_size(name: object, given: object) -> int:
+    """Return the size of an attribute as most are; 0 for one that is to be looked at more closely, or refused."""
+    if type(name) is not str or not _USUAL_NAME.fullmatch(name):
+        return 0
+    kind: object = "String"
+    if type(given) is dict:
+        kind, given = (
+            (given.get("DataType"), given.get("StringValue")) if len(given) == _TYPE_AND_VALUE else (None, None)
+        )
+    if type(given) is not str or not given.isascii() or type(kind) is not str:
+        return 0
+    if kind not in _USUAL_TYPES and not (
+        kind == "Number" and len(given) <= MAX_NUMBER and NUMBER_TEXT.fullmatch(given)
+    ):
+        return 0
+    return len(name) + len(kind) + len(given) if given else 0
 
 
 def _refuse(problem: str, aws: str, *, hint: str = "", evidence: PublishEvidence = "recorded") -> NoReturn:

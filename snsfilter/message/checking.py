@@ -110,7 +110,7 @@ def _check_subject(subject: str | None) -> None:
     Older pages wanted ASCII that begins with a letter, a number or punctuation; the newest one doesn't.
     A character beyond U+FFFF counts as two, as in Java (inferred).
     """
-    if subject is None:
+    if subject is None or (0 < len(subject) <= _LONGEST_SUBJECT // 2 and subject.isprintable()):
         return
     if not subject:
         hint = "leave it out"

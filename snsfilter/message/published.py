@@ -8,6 +8,7 @@ from math import isfinite
 from typing import Final, cast
 
 from snsfilter.errors import MessageError
+from snsfilter.plaintext import quoted
 
 __all__ = ["Published"]
 
@@ -52,7 +53,7 @@ class Published:
         if self.sequence_number is not None:
             _check_string("sequence_number", self.sequence_number)
         if self.signature_version not in _SIGNATURE_VERSIONS:
-            problem = f"the signature_version of a publication must be '1' or '2', not {self.signature_version!r}"
+            problem = f"the signature_version of a publication must be '1' or '2', not {quoted(self.signature_version)}"
             raise MessageError(problem)
         object.__setattr__(self, "timestamp", _moment(self.timestamp))
 
@@ -67,6 +68,9 @@ def _check_string(name: str, value: object) -> None:
     if type(value) is not str or not value:
         found = "an empty one" if value == "" else type(value).__name__
         problem = f"the {name} of a publication must be a string, not {found}"
+        raise MessageError(problem)
+    if not value.isascii():
+        problem = f"the {name} of a publication must be of ASCII, not {quoted(value)}"
         raise MessageError(problem)
 
 

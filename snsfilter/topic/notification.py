@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from snsfilter.errors import MessageError
 from snsfilter.jsontext import compact
 from snsfilter.message.spelling import Attribute, attribute_of
-from snsfilter.message.values import MalformedMessageError
+from snsfilter.message.values import MalformedMessageError, is_text
 from snsfilter.plaintext import quoted
 from snsfilter.topic.identity import Arn
 from snsfilter.topic.signing import NOT_SIGNED, Signer, Unsigned, string_to_sign
@@ -37,7 +37,11 @@ class Sender:
 
     @classmethod
     def of_topic(cls, topic_arn: str, signer: Signer | None, service_url: str | None) -> Sender:
-        """Return the sender of a topic's notifications: by default the service of its region, which doesn't sign."""
+        """Return the sender of a topic's notifications: by default the service of its region, which doesn't sign.
+
+        Raises:
+            MessageError: the URL isn't a string, or the signer isn't one.
+        """
         url: object = service_url
         if url is None:
             arn = Arn.parse(topic_arn)
@@ -47,7 +51,12 @@ class Sender:
             problem = f"the service_url must be a string, not {type(url).__name__}"
             raise MessageError(problem)
         url = str.__str__(url).rstrip("/")
-        return cls(url, signer or Unsigned(f"{url}/SimpleNotificationService-{NOT_SIGNED}.pem"))
+        if signer is None:
+            return cls(url, Unsigned(f"{url}/SimpleNotificationService-{NOT_SIGNED}.pem"))
+        if not callable(getattr(signer, "sign", None)) or not is_text(getattr(signer, "certificate_url", None)):
+            problem = f"a signer must have sign and a certificate_url, as RsaSigner has; {type(signer).__name__} hasn't"
+            raise MessageError(problem)
+        return cls(url, signer)
 
     def signature(self, members: Mapping[str, object], version: str) -> dict[str, object]:
         """Return the members that a signature takes."""
@@ -88,11 +97,20 @@ def attributes_of(message: Message) -> dict[str, Attribute]:
     if message.message_structure is not None:
         return {}
     sent: dict[str, Attribute] = {}
-    for name, given in message.attributes.items():
+    given_name: object
+    for given_name, given in message.attributes.items():
+        if not is_text(given_name):
+            problem = f"the name of a message attribute must be a string, not {type(given_name).__name__}"
+            raise MessageError(problem)
+        name = str.__str__(given_name)
         try:
-            sent[name] = attribute_of(given)
+            sent[name] = attribute = attribute_of(given)
+            f"{name}{attribute.type}{attribute.value!s}".encode()
         except MalformedMessageError as error:
-            problem = f"the message attribute {quoted(str(name))} can't be sent: {error}"
+            problem = f"the message attribute {quoted(name)} can't be sent: {error}"
+            raise MessageError(problem) from None
+        except UnicodeEncodeError:
+            problem = f"the message attribute {quoted(name)} can't be sent: it can't be written in UTF-8"
             raise MessageError(problem) from None
     return sent
 
@@ -125,14 +143,18 @@ _INDENT: Final = "  "
 
 
 def spaced_json(members: Mapping[str, object]) -> str:
-    """Write the members as SNS does for queues and HTTP/S: each on a line, attributes too (http-notification-json)."""
-    return _braces([_spaced(name, value) for name, value in members.items()], _INDENT)
+    """Write the members as SNS does for queues and HTTP/S: each on a line, attributes too (http-notification-json).
+
+    Raises:
+        MessageError: UTF-8 doesn't have what is written.
+    """
+    return _sound(_braces([_spaced(name, value) for name, value in members.items()], _INDENT))
 
 
 def _spaced(name: str, value: object) -> str:
     if not isinstance(value, dict):
         return f"{compact(name)} : {compact(value)}"
-    inner = [f"{compact(each)} : {compact_json(attribute)}" for each, attribute in value.items()]
+    inner = [f"{compact(each)} : {_compact(attribute)}" for each, attribute in value.items()]
     return f"{compact(name)} : {_braces(inner, _INDENT * 2)}"
 
 
@@ -142,9 +164,25 @@ def _braces(lines: list[str], indent: str) -> str:
 
 
 def compact_json(members: Mapping[str, object]) -> str:
-    """Write the members as SNS does for Firehose: on one line, without white space."""
-    written = [
-        f"{compact(name)}:{compact_json(value) if isinstance(value, dict) else compact(value)}"
-        for name, value in members.items()
-    ]
-    return f"{{{','.join(written)}}}"
+    """Write the members as SNS does for Firehose: on one line, without white space.
+
+    Raises:
+        MessageError: UTF-8 doesn't have what is written.
+    """
+    return _sound(_compact(members))
+
+
+def _compact(value: object) -> str:
+    if not isinstance(value, dict):
+        return compact(value)
+    return f"{{{','.join(f'{compact(name)}:{_compact(member)}' for name, member in value.items())}}}"
+
+
+def _sound(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        where = quoted(text[error.start :])
+        problem = f"what is sent can't be written in UTF-8: there is half of a pair in {where}"
+        raise MessageError(problem) from None
+    return text

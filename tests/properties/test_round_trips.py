@@ -2,6 +2,7 @@
 
 import json
 from base64 import b64encode
+from collections import UserDict
 from datetime import UTC, datetime
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from snsfilter import Message, MessageError, Published, PublishError, Subscription
+from snsfilter.message.attributes import check_attribute
 from snsfilter.message.checking import MAX_SIZE
 from snsfilter.topic.envelope import render
 from snsfilter.topic.publishing import check_publish
@@ -160,6 +162,35 @@ def test_the_size_is_that_of_the_parts(arguments):
     assert size < MAX_SIZE
 
 
+odd_attributes = attributes | st.sampled_from(
+    [
+        "",
+        "x",
+        "é",
+        5,
+        {},
+        {"DataType": "String"},
+        {"DataType": "Number", "StringValue": "1_0"},
+        {"Type": "String", "Value": "x"},
+    ]
+)
+
+
+@given(st.text("ab.-é", max_size=4), odd_attributes)
+def test_the_quick_look_at_an_attribute_agrees_with_the_close_one(name, attribute):
+    def size(given_):
+        try:
+            return check_attribute(name, given_)
+        except PublishError as error:
+            return error
+
+    # A mapping that isn't a dict is always looked at closely; so is text with a letter that isn't ASCII.
+    closely = UserDict(attribute) if isinstance(attribute, dict) else attribute
+    assert size(attribute) == size(closely)
+    if isinstance(attribute, str) and name and attribute:
+        assert size("x") == size("é") - 1 if isinstance(size("x"), int) else size("x") == size("é")
+
+
 keys = st.sampled_from(
     "Type Message MessageId Subject MessageAttributes MessageStructure TopicArn Timestamp Records Sns Body body Data "
     "data attributes Attributes messageAttributes DataType StringValue BinaryValue Value dataType stringValue a".split()
@@ -167,9 +198,13 @@ keys = st.sampled_from(
 leaves = st.sampled_from(
     [None, True, 0, 1.5, "", "x", "json", "Notification", "AgME", "String", "Binary", "\ud800", '{"a": 1}']
 )
-anything = st.recursive(
-    leaves, lambda inner: st.lists(inner, max_size=2) | st.dictionaries(keys, inner, max_size=5), max_leaves=15
-)
+
+
+def nested(inner):
+    return st.lists(inner, max_size=2) | st.dictionaries(keys, inner, max_size=5)
+
+
+anything = st.recursive(leaves, nested, max_leaves=15)
 READERS = [Message.from_notification, Message.from_lambda, Message.from_sqs, Message.from_firehose, Message.from_query]
 
 
