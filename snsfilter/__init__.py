@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from snsfilter.delivery.phases import Phase, Retry, SchedulePhase
     from snsfilter.delivery.policy import DeliveryPolicy
     from snsfilter.delivery.schedule import RetrySchedule
+    from snsfilter.delivery.schema import delivery_policy_schema
     from snsfilter.delivery.simulate import simulate, simulate_batch
     from snsfilter.errors import (
         DeliveryPolicyError,
@@ -106,6 +107,7 @@ __all__ = [
     "compare_schedules",
     "deliver",
     "deliver_async",
+    "delivery_policy_schema",
     "equivalent",
     "filter_policy_schema",
     "simulate",
@@ -162,6 +164,7 @@ _HOMES = {
     "compare_schedules": "snsfilter.delivery.comparing",
     "deliver": "snsfilter.delivery.deliver",
     "deliver_async": "snsfilter.delivery.deliver",
+    "delivery_policy_schema": "snsfilter.delivery.schema",
     "equivalent": "snsfilter.filtering.canonical",
     "filter_policy_schema": "snsfilter.filtering.schema",
     "simulate": "snsfilter.delivery.simulate",

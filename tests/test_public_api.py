@@ -74,6 +74,7 @@ PUBLIC = {
     "compare_schedules",
     "deliver",
     "deliver_async",
+    "delivery_policy_schema",
     "equivalent",
     "filter_policy_schema",
     "simulate",

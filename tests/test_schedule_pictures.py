@@ -82,7 +82,15 @@ def test_the_delays_are_as_wide_as_they_are_high():
 
 @pytest.mark.parametrize(
     ("drawn", "log"),
-    [(SQS, True), (EMAIL, True), (HTTPS, False), (schedule(5, 260, 10), False), (schedule(1, 1, 0), False)],
+    [
+        (SQS, True),
+        (EMAIL, True),
+        (HTTPS, False),
+        (schedule(5, 260, 10), False),
+        (schedule(1, 1, 0), False),
+        (schedule(1, 3600, 20, backoff_function="exponential"), True),
+        (HTTPS.with_jitter(Random(1)), False),  # noqa: S311 - no secret
+    ],
 )
 def test_time_is_logarithmic_where_the_first_retries_would_not_be_seen(drawn, log):
     assert picture(drawn).panels[0].x.log is log
@@ -165,7 +173,7 @@ def test_schedules_of_different_sizes():
     assert (plot.x.log, plot.y.log, timeline.x.log) == (True, True, True)
     assert plot.x.high == 100_015
     assert [line.marked for line in plot.lines] == [False, True, True]
-    assert timeline.rows[2].bars == []
+    assert [bar.label for bar in timeline.rows[2].bars] == ["no retry"]
 
 
 def test_nothing_but_schedules_without_retries():

@@ -4,6 +4,7 @@ import json
 import pickle
 from http import HTTPStatus
 from math import inf, nan
+from random import Random
 from time import process_time
 
 import pytest
@@ -243,6 +244,27 @@ def test_a_throttle_evens_out_what_comes_at_once(throttle):
     assert simulate_batch(AT_ONCE, [503], [0, 0.1], throttle=throttle).peak.attempts == min(throttle, 202)
 
 
+def test_each_message_may_have_a_schedule_of_its_own():
+    seen = []
+
+    def schedule(number):
+        seen.append(number)
+        return ONCE if number else HTTPS
+
+    batch = simulate_batch(schedule, [503], [0, 0])
+    assert [each.attempts for each in batch.messages] == [4, 2]
+    assert seen == [0, 1]
+    rng = Random(1)  # noqa: S311 - no secret depends on it
+    scattered = simulate_batch(lambda _: HTTPS.with_jitter(rng), Outage(0, 30), [0] * 100)
+    assert len({each.ended_at for each in scattered.messages}) > 90
+
+
+@pytest.mark.parametrize("schedule", [None, [HTTPS], lambda _: None, lambda _: "sqs"])
+def test_each_message_has_a_schedule(schedule):
+    with pytest.raises(ScheduleError, match="a simulation follows a RetrySchedule, not "):
+        simulate_batch(schedule, [503], [0])
+
+
 def test_who_waits_longest_goes_first():
     batch = simulate_batch(HTTPS, [200], [2, 0, 0, 1], throttle=1)
     assert [each.ended_at for each in batch.messages] == [3, 0, 1, 2]
@@ -267,6 +289,11 @@ def test_a_simulation_follows_a_schedule(schedule):
 def test_a_throttle_is_a_whole_number(throttle):
     with pytest.raises(ScheduleError, match=r"the throttle .* must be a whole number, 1 or more, not"):
         simulate(HTTPS, [200], throttle=throttle)
+
+
+def test_the_request_timeout_is_more_than_nothing():
+    with pytest.raises(ScheduleError, match="the request timeout must be more than 0 seconds"):
+        simulate(HTTPS, [200], request_timeout=0)
 
 
 def test_a_throttle_may_be_as_large_as_it_likes():

@@ -17,7 +17,7 @@ CELL: Final = 7.6
 """Pixels that a character takes at most, on the average, in the fonts that `system-ui` may be."""
 LINE: Final = 18
 """Pixels from one line of text to the next."""
-_BETWEEN: Final = 22
+_BETWEEN: Final = 14
 """Pixels between the labels of ticks."""
 
 
@@ -59,9 +59,15 @@ class Frame:
                 parts.append(write(tick.label, x, self.bottom + LINE, "quiet", "middle"))
         base = element("line", class_="base", x1=self.left, x2=self.right, y1=self.bottom, y2=self.bottom)
         if labelled and axis.title:
-            title = fitted(axis.title, int(self.width / CELL))
-            parts.append(write(title, self.left + self.width / 2, self.bottom + 2.2 * LINE, None, "middle"))
+            parts.append(self._title_x(axis.title))
         return [*parts, base]
+
+    def _title_x(self, title: str) -> str:
+        """Return what the horizontal axis counts: below its middle, or below its end if it is longer than the axis."""
+        y = self.bottom + 2.2 * LINE
+        if cells(title) * CELL <= self.width:
+            return write(title, self.left + self.width / 2, y, None, "middle")
+        return write(fitted(title, int(self.right / CELL)), self.right, y, None, "end")
 
     def grid_y(self, axis: Axis) -> list[str]:
         """Return the ticks of the vertical axis, and to their left what they are."""

@@ -14,6 +14,7 @@ from snsfilter.charts.style import patterns, stylesheet
 from snsfilter.charts.svgplot import draw_plot, legend_height, plot_height, room_beside, room_for_ticks
 from snsfilter.charts.svgtimeline import draw_timeline, room_for_names, timeline_height
 from snsfilter.errors import SnsFilterError, describe_foreign
+from snsfilter.plaintext import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +30,8 @@ _WIDEST: Final = 10_000
 _SHORT: Final = 64
 """The bits of a whole number that an error shows."""
 _EDGE: Final = 16
+_TITLE: Final = 20
+"""Pixels of a line of the title."""
 _MOST_BESIDE: Final = 0.3
 """The part of the width that names may take to the left or the right of the panels."""
 
@@ -44,31 +47,29 @@ def to_svg(picture: Picture, width: float = WIDTH) -> str:
         SnsFilterError: there is no such width, or the title is no string.
     """
     _check(picture.title, width)
-    titles = wrap(picture.title, int((width - 2 * _EDGE) / (CELL * 1.15)))
-    parts = [write(line, _EDGE, _EDGE + 14 + 20 * number, "title") for number, line in enumerate(titles)]
-    drawn, bottom = _panels(picture.panels, width, _EDGE + 20 * len(titles))
-    height = bottom + _EDGE
-    styles = {
-        bar.style for panel in picture.panels if isinstance(panel, Timeline) for row in panel.rows for bar in row.bars
-    }
-    attributes = {"viewBox": f"0 0 {rounded(width)} {rounded(height)}", "role": "img", "class_": "snsfilter"}
-    return (
-        element(
-            "svg",
-            "\n" + element("title", text_of(picture.title)),
-            "\n" + element("desc", text_of(picture.description)),
-            "\n" + element("style", stylesheet()),
-            "\n" + element("rect", class_="ground", width=width, height=height),
-            patterns(styles) + "\n",
-            "\n".join(parts + drawn),
-            "\n",
-            xmlns="http://www.w3.org/2000/svg",
-            width=width,
-            height=height,
-            **attributes,
-        )
-        + "\n"
-    )
+    parts = _title(picture.title, int((width - 2 * _EDGE) / (CELL * 1.15)))
+    drawn, bottom = _panels(picture.panels, width, _EDGE + _TITLE * len(parts))
+    root = {"width": rounded(width), "height": rounded(bottom + _EDGE)}
+    head = [
+        element("title", text_of(picture.title)),
+        element("desc", text_of(picture.description)),
+        element("style", stylesheet()),
+        element("rect", class_="ground", **root),
+        patterns(_styles(picture.panels)),
+    ]
+    root |= {"viewBox": f"0 0 {root['width']} {root['height']}", "role": "img", "class_": "snsfilter"}
+    content = "\n".join(["", *filter(None, head), *parts, *drawn, ""])
+    return element("svg", content, xmlns="http://www.w3.org/2000/svg", **root) + "\n"
+
+
+def _title(title: str, room: int) -> list[str]:
+    lines = (fitted(line, room) for line in wrap(printable(title), room))
+    return [write(line, _EDGE, _EDGE + 14 + _TITLE * number, "title") for number, line in enumerate(lines)]
+
+
+def _styles(panels: Sequence[Panel]) -> set[int]:
+    """Return the styles of all bars there are."""
+    return {bar.style for panel in panels if isinstance(panel, Timeline) for row in panel.rows for bar in row.bars}
 
 
 def _check(title: object, width: object) -> None:

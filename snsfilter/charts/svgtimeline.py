@@ -18,6 +18,8 @@ __all__ = ["draw_timeline", "room_for_names", "timeline_height"]
 
 _ROW: Final = 34
 _BAR: Final = 22
+_GAP: Final = 14
+"""Pixels between the name of a row and the first mark that there can be."""
 _THINNEST: Final = 3
 """Pixels of a bar without length."""
 _NEAREST: Final[dict[Sign, float]] = {"tick": 1, "cross": 4, "dot": 4, "ring": 4}
@@ -31,7 +33,7 @@ def timeline_height(timeline: Timeline) -> float:
 
 def room_for_names(timeline: Timeline) -> float:
     """Return the pixels that the names of the rows need."""
-    return 10 + CELL * max((cells(row.name) for row in timeline.rows), default=0)
+    return _GAP + CELL * max((cells(row.name) for row in timeline.rows), default=0)
 
 
 def draw_timeline(timeline: Timeline, frame: Frame, *, labelled: bool) -> list[str]:
@@ -39,8 +41,8 @@ def draw_timeline(timeline: Timeline, frame: Frame, *, labelled: bool) -> list[s
     parts = frame.grid_x(timeline.x, labelled=labelled)
     for number, row in enumerate(timeline.rows):
         middle = frame.top + _ROW * (number + 0.5)
-        name = fitted(row.name, int((frame.left - 10) / CELL))
-        parts += [write(name, frame.left - 10, middle + 4.5, None, "end"), *_row(row, timeline, frame, middle)]
+        name = fitted(row.name, int((frame.left - _GAP - 4) / CELL))
+        parts += [write(name, frame.left - _GAP, middle + 4.5, None, "end"), *_row(row, timeline, frame, middle)]
     return parts
 
 

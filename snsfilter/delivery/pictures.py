@@ -95,7 +95,7 @@ def comparison(schedules: Mapping[str, Retries], title: str = "") -> Picture:
     rows = [
         Row(
             name,
-            [Bar(0, schedule.total_delay, "" if schedule else "no retry", number)] if schedule else [],
+            [Bar(0, schedule.total_delay, "" if schedule else "no retry", number)],
             [mark for phase in schedule.phases for mark in _marks(schedule, phase)],
         )
         for number, (name, schedule) in enumerate(schedules.items())
@@ -121,12 +121,16 @@ def _capital(text: str) -> str:
 
 def _time_axis(schedules: Iterable[Retries]) -> Axis:
     schedules = list(schedules)
-    gaps = (phase.total_delay / phase.count for each in schedules for phase in each.phases if phase.total_delay)
-    return time_axis(max(schedule.total_delay for schedule in schedules), min(gaps, default=1))
+    ends = (delay for each in schedules for phase in each.phases for delay in (phase.first_delay, phase.last_delay))
+    return time_axis(max(schedule.total_delay for schedule in schedules), ends)
 
 
-def time_axis(longest: float, least: float, title: str = "time since the first failure") -> Axis:
-    """Return an axis of seconds on which what comes *least* apart at first is seen, and what ends at *longest*."""
+def time_axis(longest: float, gaps: Iterable[float], title: str = "time since the first failure") -> Axis:
+    """Return an axis of seconds on which the shortest of the gaps between retries is seen as well as the longest time.
+
+    Less than a second, the shortest delay of SNS but none, isn't told apart: only jitter makes it so short.
+    """
+    least = max(min(filter(None, gaps), default=1), 1)
     return Axis(title, 0, longest, "seconds", log=longest > _LONG * least, least=least)
 
 
@@ -159,8 +163,6 @@ def _seen(schedule: Retries) -> Iterator[Retry]:
 
 def _waits(schedule: Retries) -> Iterator[tuple[float, float]]:
     """Yield when SNS begins to wait for a delay, and the delay, in seconds; at the end, when the last one is over."""
-    retry = None
     for retry in _seen(schedule):
         yield retry.since_first_failure - retry.delay, retry.delay
-    if retry is not None:
-        yield retry.since_first_failure, retry.delay
+    yield schedule.total_delay, schedule[-1].delay

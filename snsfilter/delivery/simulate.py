@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from heapq import heapify, heappop, heapreplace
+from itertools import repeat
 from math import ceil, inf
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -56,15 +57,15 @@ def simulate(
     Raises:
         ScheduleError: an argument isn't what it must be, or the endpoint answers something else.
     """
-    rules = _rules(schedule, request_timeout, throttle, message_lifetime)
-    steps = list(_steps(rules, endpoint, [0.0]))
+    rules = _rules(request_timeout, throttle, message_lifetime)
+    steps = list(_steps(rules, endpoint, [(0.0, _require_schedule(schedule))]))
     end = steps[-1].delivery
     attempts = tuple(step.attempt for step in steps if step.attempt is not None)
     return Timeline(attempts, cast("Ending", end.ending), end.at, bool(dead_letter_queue))
 
 
 def simulate_batch(  # noqa: PLR0913 (each is a detail of its own, given by name)
-    schedule: RetrySchedule,
+    schedule: RetrySchedule | Callable[[int], RetrySchedule],
     endpoint: Endpoint,
     published_at: Iterable[float],
     *,
@@ -81,7 +82,8 @@ def simulate_batch(  # noqa: PLR0913 (each is a detail of its own, given by name
     (70, 30, 109.0, 4)
 
     Args:
-        schedule: when SNS tries again.
+        schedule: when SNS tries again; or a function that gives each message, by its number from 0, a schedule of its
+            own: ``lambda number: schedule.with_jitter(rng)``.
         endpoint: as for :func:`simulate`; a list of answers is given to the attempts in the order in which they are
             sent, whatever their messages.
         published_at: when each message is published, in seconds, in any order.
@@ -93,43 +95,48 @@ def simulate_batch(  # noqa: PLR0913 (each is a detail of its own, given by name
     Raises:
         ScheduleError: an argument isn't what it must be, or the endpoint answers something else.
     """
-    rules = _rules(schedule, request_timeout, throttle, message_lifetime)
+    rules = _rules(request_timeout, throttle, message_lifetime)
     times = _times(published_at)
+    schedules = map(schedule, range(len(times))) if callable(schedule) else repeat(schedule, len(times))
+    messages = [(time, _require_schedule(each)) for time, each in zip(times, schedules, strict=True)]
     attempts = [0] * len(times)
     ends: dict[int, Delivery] = {}
     busiest = Busiest()
-    for message, attempt, delivery in _steps(rules, endpoint, times):
+    for message, attempt, delivery in _steps(rules, endpoint, messages):
         if attempt is not None:
             attempts[message] += 1
             busiest.see(attempt.sent)
         if delivery.ending is not None:
             ends[message] = delivery
-    messages = (
+    ended = (
         BatchedMessage(time, attempts[message], cast("Ending", ends[message].ending), ends[message].at)
         for message, time in enumerate(times)
     )
-    return Batch(tuple(messages), busiest.peak, bool(dead_letter_queue))
+    return Batch(tuple(ended), busiest.peak, bool(dead_letter_queue))
 
 
 class _Rules(NamedTuple):
     """How SNS goes about it; all times in seconds."""
 
-    schedule: RetrySchedule
     request_timeout: float
     interval: float
     message_lifetime: float
 
 
-def _rules(
-    schedule: RetrySchedule, request_timeout: float, throttle: int | None, message_lifetime: float | None
-) -> _Rules:
-    if not isinstance(schedule, RetrySchedule):
-        raise ScheduleError(f"a simulation follows a RetrySchedule, not {describe_foreign(schedule)}")
+def _rules(request_timeout: float, throttle: int | None, message_lifetime: float | None) -> _Rules:
     timeout = number_of_seconds("the request timeout", request_timeout)
+    if not timeout:
+        raise ScheduleError("the request timeout must be more than 0 seconds, for no answer comes at once")
     rate = None if throttle is None else whole_number("the throttle (maxReceivesPerSecond)", throttle, least=1)
     lifetime = inf if message_lifetime is None else number_of_seconds("the message lifetime", message_lifetime)
     # Rounded up to a step of time, so that no second ever sees one attempt too many.
-    return _Rules(schedule, timeout, ceil(TICKS / rate) / TICKS if rate else 0.0, lifetime)
+    return _Rules(timeout, ceil(TICKS / rate) / TICKS if rate else 0.0, lifetime)
+
+
+def _require_schedule(schedule: object) -> RetrySchedule:
+    if isinstance(schedule, RetrySchedule):
+        return schedule
+    raise ScheduleError(f"a simulation follows a RetrySchedule, not {describe_foreign(schedule)}")
 
 
 def _times(published_at: Iterable[float]) -> list[float]:
@@ -147,12 +154,15 @@ class _Step(NamedTuple):
     delivery: Delivery
 
 
-def _steps(rules: _Rules, endpoint: Endpoint, published_at: list[float]) -> Iterator[_Step]:
-    """Give every event in order of time; of those at one time, the message that was given first comes first."""
+def _steps(rules: _Rules, endpoint: Endpoint, messages: list[tuple[float, RetrySchedule]]) -> Iterator[_Step]:
+    """Give every event in order of time; of those at one time, the message that was given first comes first.
+
+    A message is given as the time of its publication, in seconds, and its schedule.
+    """
     ask = asking(endpoint)
-    schedule, lifetime = rules.schedule, rules.message_lifetime
     queue = [
-        (time, message, Delivery(schedule, time, expires=time + lifetime)) for message, time in enumerate(published_at)
+        (time, message, Delivery(schedule, time, expires=time + rules.message_lifetime))
+        for message, (time, schedule) in enumerate(messages)
     ]
     heapify(queue)
     free = -inf

@@ -12,7 +12,7 @@ from snsfilter.delivery.pictures import time_axis
 from snsfilter.plaintext import numbered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from snsfilter.charts import Sign
     from snsfilter.delivery.attempts import Attempt
@@ -54,7 +54,8 @@ def simulation_picture(simulated: Mapping[str, Simulated], outages: Sequence[Out
         title: what the picture shows; without it, that it is simulated attempts.
     """
     longest = max(each.ended_at for each in simulated.values()) * _AFTERWARDS
-    axis = time_axis(longest, _least_gap(simulated.values()), "time since the message was published")
+    gaps = (after.sent - before.sent for each in simulated.values() for before, after in pairwise(each.attempts))
+    axis = time_axis(longest, gaps, "time since the message was published")
     down = [Bar(each.start, min(each.end, axis.high), _answer(each), 1) for each in outages if each.start < axis.high]
     rows = [Row("endpoint fails", down)] if down else []
     rows += [Row(name, marks=[_mark(attempt) for attempt in each.attempts]) for name, each in simulated.items()]
@@ -62,11 +63,6 @@ def simulation_picture(simulated: Mapping[str, Simulated], outages: Sequence[Out
     seen = {attempt.response.verdict for each in simulated.values() for attempt in each.attempts}
     key = "; ".join(name for verdict, name in _KEY.items() if verdict in seen).capitalize()
     return Picture(title or "Simulated attempts", f"{told}. {key}.", [Timeline(axis, rows, key)])
-
-
-def _least_gap(simulated: Iterable[Simulated]) -> float:
-    gaps = (after.sent - before.sent for each in simulated for before, after in pairwise(each.attempts))
-    return min(filter(None, gaps), default=1)
 
 
 def _answer(outage: Outage) -> str:

@@ -54,6 +54,7 @@ from snsfilter import (
     compare_schedules,
     deliver,
     deliver_async,
+    delivery_policy_schema,
     equivalent,
     filter_policy_schema,
     simulate,
@@ -214,6 +215,7 @@ assert_type(delivery.equivalent(delivery), bool)
 assert_type(subscription.delivery_policy, DeliveryPolicy | None)
 assert_type(subscription.effective_delivery_policy(delivery), EffectiveDeliveryPolicy | None)
 assert_type(subscription.attributes_below(None), dict[str, str])
+assert_type(delivery_policy_schema("topic"), dict[str, object])
 DeliveryPolicy.parse("{}", target="queue")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 # A schedule, and what is done with it.
