@@ -47,8 +47,9 @@ if TYPE_CHECKING:
     from snsfilter.message import Message, PublishBatch
     from snsfilter.message.published import Published
     from snsfilter.rsa import RsaSigner
+    from snsfilter.topic.counts import Statistics
     from snsfilter.topic.deliveries import Deliveries, NotificationDelivery
-    from snsfilter.topic.metrics import Metrics, Statistics
+    from snsfilter.topic.metrics import Metrics
     from snsfilter.topic.outcomes import Delivered, FilteredOut, PublishResult
     from snsfilter.topic.publications import BatchResult
     from snsfilter.topic.reasons import FilterReason
@@ -155,7 +156,7 @@ _HOMES = {
     "SchedulePhase": "snsfilter.delivery.phases",
     "SignatureError": "snsfilter.errors",
     "SnsFilterError": "snsfilter.errors",
-    "Statistics": "snsfilter.topic.metrics",
+    "Statistics": "snsfilter.topic.counts",
     "Subscription": "snsfilter.topic.subscription",
     "SubscriptionAttributeError": "snsfilter.errors",
     "Topic": "snsfilter.topic.topic",

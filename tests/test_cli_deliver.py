@@ -125,6 +125,7 @@ def test_what_each_protocol_receives(topic):
     for each in protocols:
         assert f"{each} ({each}): receives\n" in printed
     assert "\n  Subject: s\n  ?\n" in printed
+    assert "sms (sms): receives\n  ?\n" in run("deliver", path, '{"Message": "?"}')
     assert "\n  x-amz-sns-message-id: id-1\n" in printed
 
 

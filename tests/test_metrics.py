@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from snsfilter import Message, Metrics, SnsFilterError, Statistics, Topic
-from snsfilter.topic.metrics import NAMES
+from snsfilter.topic.counts import NAMES
 from snsfilter.topic.report import picture
 
 ARN = "arn:aws:sns:eu-west-1:123456789012:orders"

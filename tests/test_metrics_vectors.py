@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from snsfilter import Topic
-from snsfilter.topic.metrics import NAMES
+from snsfilter.topic.counts import NAMES
 
 VECTORS = [json.loads(line) for line in Path(__file__).with_name("metrics_vectors.jsonl").read_text().splitlines()]
 PREFIX = "arn:aws:{}:eu-west-1:123456789012:"

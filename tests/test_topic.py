@@ -83,6 +83,11 @@ def test_subscribing_again_gives_the_subscription_that_is_there():
         topic.subscribe(protocol="sqs", endpoint=f"{QUEUE}lab", attributes={"RawMessageDelivery": "true"})
     assert caught.value.aws_message().endswith("Subscription already exists with different attributes")
     assert topic.subscribe(protocol="lambda", endpoint=f"{QUEUE}lab") != lab
+
+    class Named(str):
+        __slots__ = ()
+
+    assert topic.subscribe(protocol=Named("sqs"), endpoint=Named(f"{QUEUE}lab")) == lab
     assert len(topic.subscriptions) == 2
 
 

@@ -14,7 +14,7 @@ from rich.text import Text
 from snsfilter import Explanation, FilterReason
 from snsfilter.cli.writing import one_line, print_text
 from snsfilter.plaintext import numbered
-from snsfilter.topic.metrics import DELIVERED, PUBLISHED
+from snsfilter.topic.counts import DELIVERED, PUBLISHED
 from snsfilter.topic.reasons import FILTERED_OUT
 
 __all__ = ["Routed", "narrow_table", "print_rich", "print_summary", "print_table", "print_why_not"]
@@ -114,7 +114,9 @@ def print_metrics(rows: Sequence[Routed]) -> None:
     for row in rows:
         count(counts, row)
     width = max(map(len, counts), default=0)
-    print_text("".join(f"{name:{width}} {number:12,}\n" for name, number in counts.items()))
+    lines = [f"{name:{width}} {number:12,}\n" for name, number in counts.items()]
+    if lines:
+        print_text("".join(["\n", *lines]))
 
 
 def _widths(rows: Sequence[Routed], available: int) -> _Widths:

@@ -16,7 +16,7 @@ from snsfilter.delivery.schedule import RetrySchedule
 from snsfilter.delivery.shapes import HTTP
 from snsfilter.delivery.simulate import simulate
 from snsfilter.errors import TopicError, describe_foreign
-from snsfilter.topic.metrics import DELIVERED, FAILED, FAILED_TO_REDRIVE, REDRIVEN
+from snsfilter.topic.counts import DELIVERED, FAILED, FAILED_TO_REDRIVE, REDRIVEN
 from snsfilter.topic.received import MOST_RAW_ATTRIBUTES, SqsEnvelope
 
 if TYPE_CHECKING:

@@ -91,10 +91,9 @@ class Subscribing:
             TopicError: another endpoint has this ARN.
         """
         with self._lock:
-            if type(protocol) is str and type(endpoint) is str:
-                existing = self._roster.at(protocol, endpoint)
-                if existing is not None:
-                    return existing.resubscribe(attributes)
+            existing = self._roster.at(_plain(protocol), _plain(endpoint))
+            if existing is not None:
+                return existing.resubscribe(attributes)
             arn = f"{self.topic_arn}:{known_id(self._ids())}" if subscription_arn is None else subscription_arn
             new = Subscription.subscribe(
                 topic_arn=self.topic_arn,
@@ -212,3 +211,8 @@ class Subscribing:
     def __repr__(self) -> str:
         """Say which topic it is, and how many subscriptions it has."""
         return f"<Topic {self.topic_arn}: {len(self._roster.all)} subscriptions>"
+
+
+def _plain(given: object) -> str:
+    """Return a string as it compares in a mapping; ``""``, which no subscription has, for anything else."""
+    return str.__str__(given) if isinstance(given, str) else ""

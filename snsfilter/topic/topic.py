@@ -11,9 +11,10 @@ from snsfilter.errors import TopicError, describe_foreign
 from snsfilter.filtering.limits import SNS_LIMITS, Limits
 from snsfilter.plaintext import quoted
 from snsfilter.topic.checks import known_id, known_time, new_uuid
+from snsfilter.topic.counts import DELIVERED, PUBLISHED
 from snsfilter.topic.deliveries import count_deliveries, deliveries_of
 from snsfilter.topic.fifo import Sequence
-from snsfilter.topic.metrics import DELIVERED, PUBLISHED, Metrics, Recorder
+from snsfilter.topic.metrics import Metrics, Recorder
 from snsfilter.topic.outcomes import PublishResult, Sending, Stamp
 from snsfilter.topic.publications import BatchResult, deduplication_key, read_batch, read_publication
 from snsfilter.topic.reasons import FILTERED_OUT, METRICS
