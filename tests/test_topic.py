@@ -16,6 +16,7 @@ from snsfilter import (
     Limits,
     Message,
     NotFoundError,
+    PolicyIndex,
     PublishError,
     SnsFilterError,
     Subscription,
@@ -509,6 +510,31 @@ def test_each_protocol_has_its_own_text():
             "NumberOfNotificationsFilteredOut-InvalidMessageBody": 1,
         }.items()
     )
+
+
+def test_the_index_is_asked_once_for_each_distinct_text(monkeypatch):
+    topic = a_topic()
+    for protocol in ("sqs", "lambda", "email", "https"):
+        add(topic, protocol, {"kind": ["lab"]}, "MessageBody", protocol=protocol)
+    asked = []
+    matching = PolicyIndex.matching
+    monkeypatch.setattr(
+        PolicyIndex, "matching", lambda index, message: asked.append(message) or matching(index, message)
+    )
+    topic.publish(Message(body='{"kind": "lab"}'))
+    assert len(asked) == 1
+    texts = json.dumps({"default": '{"kind": "lab"}', "sqs": '{"kind": "office"}'})
+    topic.publish(Message(body=texts, message_structure="json"))
+    assert len(asked) == 1 + 2
+
+
+def test_the_platform_of_an_app_has_its_own_text():
+    topic = a_topic()
+    app = "arn:aws:sns:eu-west-1:123456789012:endpoint/APNS/app/1"
+    attributes = {"FilterPolicy": LAB, "FilterPolicyScope": "MessageBody"}
+    topic.subscribe(protocol="application", endpoint=app, attributes=attributes)
+    texts = json.dumps({"default": "text", "APNS": '{"kind": "lab"}'})
+    assert len(topic.publish(Message(body=texts, message_structure="json")).delivered) == 1
 
 
 def test_each_protocol_without_policies_on_the_body():
