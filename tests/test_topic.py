@@ -140,6 +140,35 @@ def test_a_scope_changes_what_a_policy_sees():
     topic.set_subscription_attribute(lab.subscription_arn, "FilterPolicyScope", "MessageBody")
     assert outcomes(topic.publish(message)) == {"lab": DELIVERED}
     assert outcomes(topic.publish(Message({"kind": "lab"}, body="text"))) == {"lab": "InvalidMessageBody"}
+    topic.unsubscribe(lab.subscription_arn)
+    topic.publish(message)
+    assert (
+        counted(topic).items()
+        >= {
+            "NumberOfNotificationsDelivered": 1,
+            "NumberOfNotificationsFilteredOut": 2,
+            "NumberOfNotificationsFilteredOut-MessageAttributes": 1,
+            "NumberOfNotificationsFilteredOut-InvalidMessageBody": 1,
+        }.items()
+    )
+
+
+def test_a_policy_that_names_an_attribute_no_more_isnt_troubled_by_it():
+    topic = a_topic()
+    lab = add(topic, "lab", {"tags": ["a"]})
+    add(topic, "array", {"tags": ["a"]})
+    topic.set_subscription_attribute(lab.subscription_arn, "FilterPolicy", LAB)
+    malformed = {"DataType": "String.Array", "StringValue": "no array"}
+    result = topic.publish(Message({"kind": "office", "tags": malformed}, body="?"))
+    assert outcomes(result) == {"lab": "MessageAttributes", "array": "InvalidAttributes"}
+    assert (
+        counted(topic).items()
+        >= {
+            "NumberOfNotificationsFilteredOut": 2,
+            "NumberOfNotificationsFilteredOut-MessageAttributes": 1,
+            "NumberOfNotificationsFilteredOut-InvalidAttributes": 1,
+        }.items()
+    )
 
 
 def test_unsubscribing_is_idempotent():

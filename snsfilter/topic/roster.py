@@ -144,8 +144,7 @@ class Roster:
         if rejecting := len(group) - matching_attributes:
             if invalid := len(self._naming_malformed(message) - matching):
                 counts[FilterReason.INVALID_ATTRIBUTES] = invalid
-            if rejecting > invalid:
-                counts[REASONS[reason((), _ATTRIBUTES, message)]] = rejecting - invalid
+            counts[REASONS[reason((), _ATTRIBUTES, message)]] = rejecting - invalid
         if message.message_structure is None:
             policies, matching_bodies = len(self._index) - len(group), len(matching) - matching_attributes
             self._count_bodies(message, policies - matching_bodies, counts)
