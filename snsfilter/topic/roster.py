@@ -142,7 +142,7 @@ class Roster:
         group = self._by_attributes
         matching_attributes = len(group & matching) if group else 0
         if rejecting := len(group) - matching_attributes:
-            if invalid := len(self._naming_malformed(message) - matching):
+            if invalid := len(self._naming_malformed(message)):  # which none of those that match does
                 counts[FilterReason.INVALID_ATTRIBUTES] = invalid
             counts[REASONS[reason((), _ATTRIBUTES, message)]] = rejecting - invalid
         if message.message_structure is None:
