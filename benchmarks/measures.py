@@ -15,7 +15,7 @@ from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any, Final, TypeAlias
 
-from benchmarks import indexes, workloads
+from benchmarks import indexes, topics, workloads
 from benchmarks.baseline import PREDICATES, three_keys_inlined
 from benchmarks.checks import Match, match_of
 from benchmarks.timing import Clock, Task, over
@@ -202,6 +202,8 @@ ALL: Final = (
     _grow("other keys in a text", _wide_text, 1_000, 100, hit=True),
     _grow("text against a wildcard", _wildcard, 10_000, 1_000, hit=False),
     *_indexes(),
+    Measure("publish to W2, 200: over index.matching", topics.publish_over_matching),
+    Measure("growth: publish to W2, 200 to 2,000", partial(topics.growth, 2_000, 200), slow=True),
     Measure(
         "growth: values in a String.Array, 100 to 1,000",
         partial(_growth, workloads.string_array, 1_000, 100, hit=True, attributes=True),

@@ -11,7 +11,7 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from typing import Any, Final
 
-from benchmarks import workloads
+from benchmarks import topics, workloads
 from benchmarks.checks import match_of
 from benchmarks.measures import Measure, Pair
 from benchmarks.timing import Task, over, ratio
@@ -66,6 +66,7 @@ ALL: Final = (
     ),
     # To moto the late miss is a hit: it takes the two keys from different objects.
     *(_measure(workloads.ARRAYS, case) for case in ("hit", "early miss")),
+    Measure("moto over ours: publish to 200, body of 1 KB", topics.moto_over_publish, slow=True),
 )
 
 

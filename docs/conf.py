@@ -51,6 +51,25 @@ nitpick_ignore = [
     ("py:class", "Target"),
     # The alias of a tuple of positions.
     ("py:class", "Trail"),
+    # The types of a publication's time and of a batch's messages.
+    ("py:class", "datetime.datetime"),
+    ("py:class", "M"),
+    # The key of a signer, of the package cryptography.
+    ("py:class", "RSAPrivateKey"),
+    # What has its home in a module of its own names these, which are documented as names of the package.
+    ("py:class", "Envelope"),
+    ("py:class", "PublishError"),
+    ("py:class", "Subscription"),
+    ("py:exc", "MessageError"),
+    ("py:exc", "PublishError"),
+    ("py:exc", "SignatureError"),
+    # What a topic makes its results with; a caller doesn't.
+    ("py:class", "Sending"),
+    ("py:class", "Stamp"),
+    # The alias of a function without arguments, and pieces of types of which Sphinx makes no whole.
+    ("py:class", "Clock"),
+    ("py:class", "Callable[[]"),
+    ("py:class", "Mapping[str"),
     # What our own code makes errors with; a caller reads it through aws_message.
     ("py:class", "snsfilter.errors.base.AwsText"),
 ]

@@ -1,10 +1,19 @@
-"""Draws the pictures of the page on retry schedules: `python docs/pictures.py` writes them beside this file."""
+"""Draws the pictures of retry schedules and of metrics: `python docs/pictures.py` writes them beside this file."""
 
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from snsfilter import HealthyRetryPolicy, Outage, RetrySchedule, compare_schedules, simulate
+from snsfilter import (
+    HealthyRetryPolicy,
+    Message,
+    Metrics,
+    Outage,
+    RetrySchedule,
+    Topic,
+    compare_schedules,
+    simulate,
+)
 from snsfilter.charts import to_svg
 from snsfilter.delivery.healthy import BackoffFunction
 from snsfilter.delivery.simulated import simulation_picture
@@ -19,6 +28,20 @@ EXPONENTIAL: Final = RetrySchedule.of(HealthyRetryPolicy(10, 600, 20, backoff_fu
 OUTAGE: Final = Outage(0, 600)
 
 
+def shop() -> Metrics:
+    """The metrics of a shop that stops sending its attribute after 20 minutes."""
+    noon = 1_772_366_400.0
+    now = noon
+    topic = Topic("arn:aws:sns:us-east-2:123456789012:orders", clock=lambda: now)
+    for kind in ("lab", "office"):
+        topic.subscribe(protocol="sqs", endpoint=kind, attributes={"FilterPolicy": f'{{"kind": ["{kind}"]}}'})
+    for number in range(160):
+        now = noon + number * 15 + number % 7 * 9
+        kind = "office" if number % 3 else "lab"
+        topic.publish(Message({"kind": kind} if now < noon + 1_200 else {}, body="an order"))
+    return topic.metrics
+
+
 def drawn() -> Iterator[tuple[Path, str]]:
     """Yield each picture's file and text."""
     curves = compare_schedules(CURVES, title="The four backoff functions: 10 retries from 5 to 260 s")
@@ -31,6 +54,7 @@ def drawn() -> Iterator[tuple[Path, str]]:
     attempts = {name: simulate(schedule, OUTAGE) for name, schedule in schedules.items()}
     outage = simulation_picture(attempts, [OUTAGE], "Both policies of the car dealer in an outage of ten minutes")
     yield HERE / "car-dealer-outage.svg", to_svg(outage)
+    yield HERE / "topic-metrics.svg", shop().to_svg(title="Orders: the attribute is missing from 12:20 on")
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "snsfilter.filtering.predicates",
         "snsfilter.filtering.paths",
         "snsfilter.filtering.together",
-        "snsfilter.message",
+        "snsfilter.message.*",
     ),
     ("snsfilter.filtering.arrays", "snsfilter.filtering.awstext", "snsfilter.filtering.limits.*"),
     ("snsfilter.filtering.source",),
@@ -34,6 +34,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("snsfilter.filtering.canonical", "snsfilter.filtering.index.*"),
     ("snsfilter.filtering",),
     ("snsfilter.delivery.*",),
+    ("snsfilter.rsa",),
     ("snsfilter.topic.*",),
     ("snsfilter",),
     ("snsfilter.integrations.*",),
@@ -53,6 +54,7 @@ FAMILIES = frozenset(
         "snsfilter.filtering.limits.*",
         "snsfilter.filtering.parser.*",
         "snsfilter.jsontext.*",
+        "snsfilter.message.*",
         "snsfilter.topic.*",
     }
 )
@@ -61,6 +63,7 @@ FAMILIES = frozenset(
 EXTRAS = {
     "snsfilter.cli.*": frozenset({"click", "rich"}),
     "snsfilter.integrations.*": frozenset({"tenacity"}),
+    "snsfilter.rsa": frozenset({"cryptography"}),
 }
 
 # Importable for the type checkers, under `if TYPE_CHECKING:`; never at run time.

@@ -9,6 +9,7 @@ import runpy
 import signal
 import subprocess
 import sys
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
@@ -219,12 +220,69 @@ def test_a_policy_file_that_is_not_there(tmp_path):
     [
         '{"MessageAttributes": {"store": {"Type": "String", "Value": "north"}}}',
         '{"MessageAttributes": {"store": {"DataType": "String", "StringValue": "north"}}, "Message": "text"}',
-        '{"MessageAttributes": {"store": "north"}, "Subject": 5}',
+        '{"MessageAttributes": {"store": "north"}, "Subject": null}',
         '{"MessageAttributes": {"store": ["south", 1.5, "north"]}}',
     ],
 )
 def test_attributes_in_every_spelling(message):
     assert verdicts(message) == [True]
+
+
+NORTH = {"store": {"Type": "String", "Value": "north"}}
+OF_SQS = {"store": {"DataType": "String", "StringValue": "north"}}
+OF_LAMBDA = {"store": {"dataType": "String", "stringValue": "north"}}
+ENVELOPE = json.dumps({"Type": "Notification", "TopicArn": "t", "Message": "m", "MessageAttributes": NORTH})
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"Records": [{"EventSource": "aws:sns", "Sns": {"Message": "m", "MessageAttributes": NORTH}}]},
+        {"EventSource": "aws:sns", "Sns": {"Message": "m", "MessageAttributes": NORTH}},
+        {"Records": [{"eventSource": "aws:sqs", "body": "m", "messageAttributes": OF_LAMBDA}]},
+        {"eventSource": "aws:sqs", "body": ENVELOPE},
+        {"MessageId": "1", "ReceiptHandle": "h", "Body": "m", "MessageAttributes": OF_SQS},
+        {"MD5OfBody": "0", "Body": ENVELOPE},
+        {"recordId": "1", "data": b64encode(ENVELOPE.encode()).decode()},
+        json.loads(ENVELOPE),
+    ],
+)
+def test_every_shape_of_a_message(message):
+    assert verdicts(json.dumps(message)) == [True]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"Records": [{"eventSource": "aws:s3"}], "store": "north"}',
+        '{"Records": [], "store": "north"}',
+        '{"Records": ["x"], "Body": "m", "data": "x", "store": "north"}',
+    ],
+)
+def test_what_only_looks_like_a_shape_is_a_body(body):
+    assert verdicts(body, "--scope", "MessageBody") == [True]
+
+
+def test_a_text_for_each_protocol(tmp_path):
+    topic = {
+        "Subscriptions": [
+            {
+                "Name": name,
+                "Protocol": name,
+                "FilterPolicyScope": "MessageBody",
+                "FilterPolicy": {"n": [number]},
+            }
+            for name, number in (("sqs", 1), ("lambda", 2), ("lambda", 1))
+        ]
+    }
+    file = tmp_path / "topic.json"
+    file.write_text(json.dumps(topic | {"Subscriptions": [*topic["Subscriptions"], {"Protocol": {"Ref": "P"}}]}))
+    texts = {"default": '{"n": 2}', "sqs": '{"n": 1}'}
+    message = json.dumps({"Message": json.dumps(texts), "MessageStructure": "json"})
+    line = json.loads(run("route", "--json", "--why", str(file), "-", stdin=message))
+    assert line["received_by"] == ["sqs", "lambda (2)", "subscription 4"]
+    assert "found 2" in line["not_received_by"]["lambda (3)"]["why"]
+    assert verdicts(message, "--scope", "MessageBody", policy='{"n": [2]}') == [True]
 
 
 @pytest.mark.parametrize(
@@ -283,15 +341,21 @@ def test_deep_nesting_is_read():
         ("{} {}", "line 1, column 4: not JSON: expected the end of the text"),
         (b"{}\n\n\xff\xfe\n", "line 3: expected UTF-8, found the byte 0xff; save the file as UTF-8"),
         (b'{\n"a": \n"\xe9"}', "line 3: expected UTF-8, found the byte 0xe9"),
-        ('{"MessageAttributes": {}, "Message": {}}', "expected Message to be a string, found an object"),
-        ('{"MessageAttributes": {}, "Message": []}', "expected Message to be a string, found an array"),
-        ('{"MessageAttributes": {}, "Message": 1}', "expected Message to be a string, found a number"),
-        ('{"MessageAttributes": {}, "Message": 1.5}', "expected Message to be a string, found a number"),
-        ('{"MessageAttributes": {}, "Message": null}', "expected Message to be a string, found null"),
-        ('{"MessageAttributes": {}, "Message": true}', "expected Message to be a string, found true"),
-        ('{"MessageAttributes": {}, "Message": false}', "expected Message to be a string, found false"),
-        ('{"Message": "a", "MessageAttributes": "b"}', "expected MessageAttributes to be an object, found a string"),
-        ('{"Message": "{}", "MessageStructure": "json"}', 'line 1: found MessageStructure "json"'),
+        ('{"MessageAttributes": {}, "Message": {}}', "Message must be a string, not an object; SNS takes text"),
+        ('{"MessageAttributes": {}, "Message": []}', "Message must be a string, not an array; SNS takes text"),
+        ('{"MessageAttributes": {}, "Message": 1}', "Message must be a string, not a number; SNS takes text"),
+        ('{"MessageAttributes": {}, "Message": 1.5}', "Message must be a string, not a number; SNS takes text"),
+        ('{"MessageAttributes": {}, "Message": null}', "Message must be a string, not null; SNS takes text"),
+        ('{"MessageAttributes": {}, "Message": true}', "Message must be a string, not true; SNS takes text"),
+        ('{"MessageAttributes": {}, "Message": false}', "Message must be a string, not false; SNS takes text"),
+        ('{"Message": "a", "MessageAttributes": "b"}', "MessageAttributes must be an object, not a string"),
+        ('{"MessageAttributes": {}, "Subject": 5}', "line 1: Subject must be a string, not a number"),
+        (
+            '{"Message": "{}", "MessageStructure": "xml"}',
+            "MessageStructure must be 'json' or left out, not 'xml'",
+        ),
+        ('{"Type": "SubscriptionConfirmation", "Message": "m"}', "a confirmation has no message"),
+        ('{"Records": [{"Sns": {"Message": "m"}}, {"Sns": {}}]}', "an event must have one record to be one message"),
     ],
 )
 def test_what_is_not_a_message_is_refused_with_its_line(stdin, error):

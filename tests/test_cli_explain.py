@@ -78,7 +78,7 @@ def test_no_message_at_all_is_none_that_matches():
         ("no-such-file", NORTH, "no-such-file: can't be read"),
         (STORE, "no-such-file", "no-such-file: can't be read"),
         (STORE, "{oops", "Error: MESSAGE, line 1, column 2: not JSON"),
-        (STORE, '{"Message": "x", "MessageStructure": "json"}', "Error: MESSAGE, line 1: found MessageStructure"),
+        (STORE, '{"Message": "x", "MessageStructure": "xml"}', "Error: MESSAGE, line 1: MessageStructure must be"),
         (STORE, '{"a": "\udcff"}', "Error: MESSAGE, line 1: expected UTF-8, found the byte 0xff"),
     ],
 )

@@ -25,7 +25,9 @@ def test_nothing_is_required_at_run_time():
 SELDOM = (
     "difflib ipaddress textwrap snsfilter.filtering.awstext snsfilter.filtering.canonical snsfilter.filtering.explain "
     "snsfilter.filtering.limits.complexity snsfilter.filtering.limits.violations snsfilter.filtering.schema "
-    "random snsfilter.delivery snsfilter.topic"
+    "random snsfilter.delivery "
+    "snsfilter.message.checking snsfilter.message.published snsfilter.message.readers snsfilter.message.requests "
+    "snsfilter.message.texts snsfilter.rsa snsfilter.topic"
 )
 
 

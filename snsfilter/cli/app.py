@@ -5,6 +5,7 @@ from importlib.metadata import PackageNotFoundError, version
 import click
 
 from snsfilter.cli.check import check
+from snsfilter.cli.deliver import deliver
 from snsfilter.cli.explain import explain
 from snsfilter.cli.match import match
 from snsfilter.cli.route import route
@@ -39,6 +40,7 @@ def app() -> None:
 
 
 app.add_command(check)
+app.add_command(deliver)
 app.add_command(explain)
 app.add_command(match)
 app.add_command(route)

@@ -6,25 +6,26 @@ SNS filters text, in which a number has its digits and a key may be there twice.
 
 import io
 import os
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import BinaryIO, Final, cast
 
-from snsfilter import Message
-from snsfilter.cli.reading import CliError, bad_json, decode, is_string, kind, standard_input, unreadable
+from snsfilter import Message, MessageError
+from snsfilter.cli.reading import CliError, bad_json, decode, is_string, standard_input, unreadable
 from snsfilter.cli.writing import one_line
-from snsfilter.jsontext import JsonFault, NumberLiteral, load, load_policy
+from snsfilter.jsontext import JsonFault, load, load_policy
 
 __all__ = ["INLINE_HINT", "MESSAGE_SHAPES", "MessageFile", "ReadMessage", "open_messages", "read_messages"]
 
 MESSAGE_SHAPES: Final = """\
 A JSON object with a string member Message, or with an object member MessageAttributes, is read as what is published
 to SNS or delivered by it: Message is the body, and MessageAttributes are the attributes, each with DataType and
-StringValue (a publish request) or with Type and Value (a notification). Any other JSON value is itself the body of a
-message without attributes."""
+StringValue (a publish request) or with Type and Value (a notification). With MessageStructure json the body is the
+text for the subscription's protocol, or else the text default. A message that a queue or a function received, or a
+record of a Firehose stream, is read as such. Any other JSON value is itself the body of a message without
+attributes."""
 
 INLINE_HINT: Final = "a message given as JSON begins with an opening brace"
 _SPACE: Final = " \t\r\n"
@@ -113,73 +114,59 @@ def _read_message(text: str, name: str, line: int, size: int) -> ReadMessage:
     value = load(text, "{")
     if not isinstance(value, dict):
         _check_json(text, name, line)
-    elif is_string(value.get("Message")) or isinstance(value.get("MessageAttributes"), dict):
-        where = f"{name}, line {line}"
-        return _named(line, size, _attributes(value, where), _body(value, where), value.get("Subject"))
-    return _named(line, size, {}, text, None)
+        return _named(line, size, Message(body=text))
+    reader = _reader(cast("dict[str, object]", value))
+    try:
+        return _named(line, size, Message(body=text) if reader is None else reader(value))
+    except MessageError as error:
+        raise CliError(f"{name}, line {line}: {error}") from error
+
+
+def _reader(members: dict[str, object]) -> Callable[[Mapping[str, object]], Message] | None:
+    """Return what reads the shape that the members show; ``None`` for what is itself a body."""
+    records = members.get("Records")
+    record = records[0] if isinstance(records, list) and records else members
+    if isinstance(record, dict):
+        if isinstance(record.get("Sns"), dict):
+            return Message.from_lambda
+        if record.get("eventSource") == "aws:sqs":
+            return Message.from_sqs
+    if is_string(members.get("Body")) and ("ReceiptHandle" in members or "MD5OfBody" in members):
+        return Message.from_sqs
+    if is_string(members.get("data")) and "recordId" in members:
+        return Message.from_firehose
+    if is_string(members.get("Message")) or isinstance(members.get("MessageAttributes"), dict):
+        return _published
+    return None
+
+
+def _published(members: Mapping[str, object]) -> Message:
+    """Read a request or a notification; what is published may be left out, if the attributes are all that matters."""
+    return Message.from_notification({"Message": "", **members})
 
 
 def _check_json(text: str, name: str, line: int) -> None:
+    """Refuse what isn't JSON.
+
+    Raises:
+        CliError: it isn't.
+    """
     try:
         load_policy(text, trailing=False)
     except JsonFault as fault:
         raise bad_json(fault, text, name, first_line=line, hint=_PLAIN_TEXT_HINT) from fault
 
 
-def _body(envelope: Mapping[str, object], where: str) -> str:
-    """Return the text that filtering reads.
-
-    Raises:
-        CliError: SNS takes no such Message, or it holds a text for each protocol.
-    """
-    body = envelope.get("Message", "")
-    if not is_string(body):
-        raise CliError(
-            f"{where}: expected Message to be a string, found {kind(body)}; "
-            "SNS takes text, so write the JSON of the body as one string",
-        )
-    if envelope.get("MessageStructure") == "json":
-        raise CliError(
-            f'{where}: found MessageStructure "json", which gives a text for each protocol; '
-            "leave it out, and give as Message the text for the protocol in question",
-        )
-    return body
-
-
-def _attributes(envelope: Mapping[str, object], where: str) -> Mapping[str, object]:
-    attributes = envelope.get("MessageAttributes")
-    if attributes is None:
-        return {}
-    if not isinstance(attributes, dict):
-        raise CliError(f"{where}: expected MessageAttributes to be an object, found {kind(attributes)}")
-    members = cast("dict[str, object]", attributes)
-    return {name: _plain(attribute) for name, attribute in members.items()}
-
-
-def _plain(attribute: object) -> object:
-    """Return an attribute with its numbers as numbers; as they are spelt they would pass for text."""
-    if isinstance(attribute, dict):
-        return {name: _number(member) for name, member in cast("dict[str, object]", attribute).items()}
-    return _number(attribute)
-
-
-def _number(value: object) -> object:
-    if not isinstance(value, NumberLiteral):
-        return value
-    try:
-        return Decimal(value)
-    except InvalidOperation:  # an exponent beyond those of Decimal
-        return float(value)
-
-
 # ----------------------------------------------------------------------------------------------------------- labels
 
 
-def _named(line: int, size: int, attributes: Mapping[str, object], body: str, subject: object) -> ReadMessage:
-    """Put a message together, called by its Subject, else by its attributes, else by its body."""
-    named = subject if is_string(subject) and subject.strip() else None
-    label = named or ", ".join(f"{name}={_shown(value)}" for name, value in attributes.items()) or body
-    return ReadMessage(line, size, Message(attributes=attributes, body=body), named, one_line(label[:_LABEL_LENGTH]))
+def _named(line: int, size: int, message: Message) -> ReadMessage:
+    """Call a message by its Subject, else by its attributes, else by its body."""
+    subject = message.subject
+    named = subject if subject is not None and subject.strip() else None
+    by_attributes = ", ".join(f"{name}={_shown(value)}" for name, value in message.attributes.items())
+    label = named or by_attributes or message.text_for("default") or ""
+    return ReadMessage(line, size, message, named, one_line(label[:_LABEL_LENGTH]))
 
 
 def _shown(attribute: object) -> object:

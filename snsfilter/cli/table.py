@@ -11,9 +11,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from snsfilter import Explanation
+from snsfilter import Explanation, FilterReason
 from snsfilter.cli.writing import one_line, print_text
 from snsfilter.plaintext import numbered
+from snsfilter.topic.counts import DELIVERED, PUBLISHED
+from snsfilter.topic.reasons import FILTERED_OUT
 
 __all__ = ["Routed", "narrow_table", "print_rich", "print_summary", "print_table", "print_why_not"]
 
@@ -27,7 +29,7 @@ _NAMED: Final = 5
 class Routed:
     """Which subscriptions receive a message; with the line that it stood on, and what to call it.
 
-    *why_not* says of the others, by name, why they don't, if that was asked.
+    *why_not* says of the others, by name, why they don't, and *reasons* as what SNS counts that, if it was asked.
     """
 
     line: int
@@ -35,6 +37,7 @@ class Routed:
     subject: str | None
     received_by: tuple[str, ...]
     why_not: Mapping[str, Explanation] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,37 @@ def print_why_not(rows: Sequence[Routed]) -> None:
     ]
     if lines:
         print_text("".join([*lines, "\n"]))
+
+
+def print_outcomes(rows: Sequence[Routed]) -> None:
+    """Print, a line for each message and subscription, for what reason it is filtered out."""
+    lines = [
+        f"Line {row.line}, {one_line(name)}: filtered out, {reason}\n"
+        for row in rows
+        for name, reason in row.reasons.items()
+    ]
+    if lines:
+        print_text("".join([*lines, "\n"]))
+
+
+def count(counts: Counter[str], row: Routed) -> None:
+    """Count what SNS would count of a message, if every endpoint takes what it is sent."""
+    counts[PUBLISHED] += 1
+    counts[DELIVERED] += len(row.received_by)
+    counts[FILTERED_OUT] += len(row.reasons)
+    for reason in row.reasons.values():
+        counts[FilterReason(reason).metric] += 1
+
+
+def print_metrics(rows: Sequence[Routed]) -> None:
+    """Print what SNS would count of all messages, a metric on each line."""
+    counts: Counter[str] = Counter()
+    for row in rows:
+        count(counts, row)
+    width = max(map(len, counts), default=0)
+    lines = [f"{name:{width}} {number:12,}\n" for name, number in counts.items()]
+    if lines:
+        print_text("".join(["\n", *lines]))
 
 
 def _widths(rows: Sequence[Routed], available: int) -> _Widths:

@@ -5,18 +5,21 @@ A policy is parsed from the text that stands in the file, so that its errors nam
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, cast
 
-from snsfilter import FilterPolicy, FilterPolicyError, FilterPolicyLimitError, FilterPolicyScope, Message
+from snsfilter import FilterPolicy, FilterPolicyError, FilterPolicyLimitError, FilterPolicyScope, FilterReason, Message
 from snsfilter.cli.reading import CliError, bad_json, is_string, kind, read_text
 from snsfilter.cli.writing import one_line
+from snsfilter.filtering.explain import reason
 from snsfilter.jsontext import Document, JsonFault, Members, place_policy, position
 from snsfilter.plaintext import did_you_mean
 from snsfilter.topic.names import INITIAL, OF_SNS
+from snsfilter.topic.reasons import REASONS
+from snsfilter.topic.roster import names_of
 
-__all__ = ["Receiver", "read_topic"]
+__all__ = ["Entry", "Receiver", "TopicFile", "filter_policy", "protocol_of", "read_topic", "read_topic_file"]
 
 _MEMBERS: Final = ("Name", *sorted({*INITIAL, *OF_SNS, "Region"}))
 """SNS's attributes, CloudFormation's Region, and a name of ours."""
@@ -28,14 +31,21 @@ class Receiver:
 
     name: str
     policy: FilterPolicy | None
+    protocol: str
 
     def receives(self, message: Message) -> bool:
         """Tell whether SNS would deliver *message*."""
-        return self.policy is None or self.policy.matches(message)
+        return self.policy is None or self.policy.matches(message.for_protocol(self.protocol))
+
+    def reason(self, message: Message) -> FilterReason | None:
+        """Return why SNS wouldn't deliver *message*; ``None`` if it would."""
+        if self.policy is None or self.receives(message):
+            return None
+        return REASONS[reason(names_of(self.policy), self.policy.scope, message.for_protocol(self.protocol))]
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class Entry:
     """A subscription as it stands in the file: its members, and where the value of each begins and ends."""
 
     where: str
@@ -44,24 +54,53 @@ class _Entry:
     offsets: dict[str, tuple[int, int]]
 
 
+@dataclass(frozen=True, slots=True)
+class TopicFile:
+    """A topic as it stands in the file.
+
+    Attributes:
+        text: the text of the file.
+        members: what the topic has, Subscriptions apart.
+        entries: its subscriptions, by names that are all different.
+    """
+
+    text: str
+    members: Mapping[str, object]
+    entries: Mapping[str, Entry]
+
+
 def read_topic(path: str) -> Sequence[Receiver]:
+    """Read a topic and its subscriptions, as routing sees them.
+
+    Raises:
+        CliError: the file isn't a topic, or SNS would refuse the filter policy of a subscription.
+    """
+    file = read_topic_file(path)
+    return [Receiver(name, filter_policy(file.text, each), protocol_of(each)) for name, each in file.entries.items()]
+
+
+def read_topic_file(path: str) -> TopicFile:
     """Read a topic and its subscriptions.
 
     Raises:
-        CliError: the file isn't a topic, or SNS would refuse what a subscription says.
+        CliError: the file isn't a topic.
     """
     text = read_text(path)
     try:
         document = place_policy(text, trailing=False)
     except JsonFault as fault:
         raise bad_json(fault, text, path) from fault
-    entries = list(_entries(path, document))
+    members = _members(path, document.value, 'a topic, {"TopicArn": ..., "Subscriptions": [...]}')
+    entries = list(_entries(path, document, members))
     names = _distinct([entry.name for entry in entries])
-    return [Receiver(name, _policy(text, entry)) for name, entry in zip(names, entries, strict=True)]
+    return TopicFile(
+        text,
+        {name: value for name, value in members.items() if name != "Subscriptions"},
+        dict(zip(names, entries, strict=True)),
+    )
 
 
-def _entries(path: str, document: Document) -> Iterator[_Entry]:
-    topic = _members(path, document.value, 'a topic, {"TopicArn": ..., "Subscriptions": [...]}')
+def _entries(path: str, document: Document, topic: Mapping[str, object]) -> Iterator[Entry]:
     if "Subscriptions" not in topic:
         raise CliError(f"{path}: expected a topic with a member 'Subscriptions', found {_listed(topic)}")
     subscriptions = topic["Subscriptions"]
@@ -72,7 +111,7 @@ def _entries(path: str, document: Document) -> Iterator[_Entry]:
         yield _entry(path, value, index + 1, document, (*trail, index))
 
 
-def _entry(path: str, value: object, place: int, document: Document, trail: tuple[int, ...]) -> _Entry:
+def _entry(path: str, value: object, place: int, document: Document, trail: tuple[int, ...]) -> Entry:
     where = f"{path}, subscription {place}"
     members = _members(where, value, "an object")
     for member in members:
@@ -81,7 +120,7 @@ def _entry(path: str, value: object, place: int, document: Document, trail: tupl
     name = _name(where, members, f"subscription {place}")
     offsets = {member: document.places[*trail, index][1:] for index, member in enumerate(members)}
     called = "" if name == f"subscription {place}" else f" ({one_line(name)})"
-    return _Entry(f"{where}{called}", name, members, offsets)
+    return Entry(f"{where}{called}", name, members, offsets)
 
 
 def _members(where: str, value: object, expected: str) -> dict[str, object]:
@@ -139,10 +178,21 @@ def _distinct(names: Sequence[str]) -> Iterator[str]:
         yield distinct
 
 
+def protocol_of(entry: Entry) -> str:
+    """Return the protocol; what is none, or an object that a template resolves, has no text of its own."""
+    given = entry.members.get("Protocol")
+    return given if is_string(given) else "default"
+
+
 # --------------------------------------------------------------------------------------------------------- policies
 
 
-def _policy(text: str, entry: _Entry) -> FilterPolicy | None:
+def filter_policy(text: str, entry: Entry) -> FilterPolicy | None:
+    """Return the filter policy of a subscription, if it has one.
+
+    Raises:
+        CliError: SNS would refuse it.
+    """
     scope = _scope(entry)
     given = entry.members.get("FilterPolicy", "")
     if given == "":
@@ -158,7 +208,7 @@ def _policy(text: str, entry: _Entry) -> FilterPolicy | None:
     )
 
 
-def _scope(entry: _Entry) -> FilterPolicyScope:
+def _scope(entry: Entry) -> FilterPolicyScope:
     given = entry.members.get("FilterPolicyScope", FilterPolicyScope.MESSAGE_ATTRIBUTES)
     if is_string(given) and given in list(FilterPolicyScope):
         return FilterPolicyScope(given)

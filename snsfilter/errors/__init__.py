@@ -14,8 +14,11 @@ from snsfilter.errors.filterpolicy import (
     Violation,
 )
 from snsfilter.errors.message import MessageError
+from snsfilter.errors.publishing import PublishError, PublishEvidence
 from snsfilter.errors.schedule import ScheduleError
+from snsfilter.errors.signing import SignatureError
 from snsfilter.errors.subscription import SubscriptionAttributeError
+from snsfilter.errors.topic import FilterPolicyLimitExceededError, NotFoundError, TopicError
 
 __all__ = [
     "AwsText",
@@ -23,13 +26,19 @@ __all__ = [
     "DeliveryViolation",
     "FilterPolicyError",
     "FilterPolicyLimitError",
+    "FilterPolicyLimitExceededError",
     "FilterPolicySyntaxError",
     "MessageError",
     "MissingExtraError",
+    "NotFoundError",
     "Operation",
+    "PublishError",
+    "PublishEvidence",
     "ScheduleError",
+    "SignatureError",
     "SnsFilterError",
     "SubscriptionAttributeError",
+    "TopicError",
     "Violation",
     "describe_foreign",
 ]

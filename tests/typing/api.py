@@ -9,32 +9,47 @@ from tenacity.wait import wait_combine
 
 from snsfilter import (
     BackoffFunction,
+    BatchResult,
     Complexity,
+    Delivered,
+    Deliveries,
     DeliveryPolicy,
     DeliveryPolicyError,
     Explanation,
+    FilteredOut,
     FilterPolicy,
     FilterPolicyError,
     FilterPolicyLimitError,
     FilterPolicyScope,
     FilterPolicySyntaxError,
+    FilterReason,
     HealthyRetryPolicy,
     IndexCost,
     Limits,
     Message,
     MessageError,
+    Metrics,
     MissingExtraError,
+    NotificationDelivery,
     Outage,
     Phase,
     PolicyIndex,
+    PublishBatch,
+    Published,
+    PublishError,
+    PublishResult,
     Response,
     Retry,
     RetrySchedule,
+    RsaSigner,
     ScheduleError,
     SchedulePhase,
     SnsFilterError,
+    Statistics,
     Subscription,
     SubscriptionAttributeError,
+    Topic,
+    TopicError,
     Violation,
     compare_schedules,
     deliver,
@@ -51,6 +66,8 @@ from snsfilter.delivery.parts import ThrottlePolicy
 from snsfilter.errors import DeliveryViolation
 from snsfilter.filtering.nodes import AllOf
 from snsfilter.integrations.tenacity import wait_schedule
+from snsfilter.topic.envelope import Envelope, SqsEnvelope, dead_letter, render
+from snsfilter.topic.signing import verify
 
 # A policy, from everything that it can be read from.
 policy = FilterPolicy.parse('{"store": ["a"]}')
@@ -109,6 +126,15 @@ Message()
 Message(body=b"{}")
 Message(body={"store": "a"})
 Message(attributes=["store"])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+assert_type(Message(body="m", subject="s").subject, str | None)
+assert_type(Message.from_publish(Message="m"), Message)
+assert_type(Message.from_publish_batch(PublishBatchRequestEntries=[]), PublishBatch[Message])
+assert_type(Message.from_sqs({"Body": "m"}, raw=True), Message)
+assert_type(Message.from_notification(b"{}").published, Published | None)
+assert_type(message.text_for("sqs"), str | None)
+assert_type(message.for_protocol("sqs"), Message)
+Message(body="m", subject=5)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 # Verdicts.
 assert_type(policy.matches(message), bool)
@@ -244,11 +270,59 @@ def delivery_error(error: DeliveryPolicyError) -> None:
     assert_type(error.aws_message("CreateTopic"), str)
 
 
+# What endpoints receive.
+published = Published(message_id="id", timestamp=0.0, topic_arn="topic")
+signer = RsaSigner.generate("https://example.com/cert.pem")
+assert_type(render(message, published, subscription, signer=signer), Envelope)
+assert_type(dead_letter(message, published, subscription), SqsEnvelope)
+verify("{}", certificate=signer.certificate)
+
+
+# A topic.
+topic = Topic("arn:aws:sns:eu-west-1:123456789012:orders", signer=signer, clock=lambda: 0, limits=None)
+assert_type(topic.subscribe(protocol="sqs", endpoint="queue", attributes={"FilterPolicy": "{}"}), Subscription)
+assert_type(topic.confirm("arn"), Subscription)
+assert_type(topic.subscriptions, Mapping[str, Subscription])
+assert_type(topic.attributes, dict[str, str])
+result = topic.publish(message, deliver=False)
+assert_type(result, PublishResult)
+assert_type(topic.publish({"Message": "?"}), PublishResult)
+assert_type(topic.publish_batch([{"Id": "1", "Message": "?"}]), BatchResult)
+assert_type(result["arn"], Delivered | FilteredOut)
+assert_type(result.delivered, tuple[Delivered, ...])
+assert_type(result.delivered[0].envelope, Envelope)
+assert_type(result.filtered_out[0].reason, FilterReason)
+assert_type(result.filtered_out[0].explain(), Explanation)
+assert_type(topic.deliver(result, {"arn": Outage(0, 60), "other": [503, 200]}), Deliveries)
+assert_type(topic.deliver(result)["arn"], NotificationDelivery)
+assert_type(topic.deliver(result)["arn"].dead_letter, SqsEnvelope | None)
+assert_type(topic.metrics, Metrics)
+assert_type(topic.metrics["PublishSize"], int)
+assert_type(topic.metrics.statistics("PublishSize"), Statistics)
+topic.publish("text")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def topic_error(error: TopicError) -> None:
+    """Say which parameter, and what AWS says."""
+    assert_type(error.parameter, str)
+    assert_type(error.http_status, int)
+    assert_type(error.aws_message("SetSubscriptionAttributes"), str)
+
+
 def attribute_error(error: SubscriptionAttributeError) -> None:
     """Say which attribute, and what AWS says."""
     assert_type(error.attribute, str)
     assert_type(error.hint, str)
     assert_type(error.aws_message("SetSubscriptionAttributes"), str)
+
+
+def publish_error(error: PublishError) -> None:
+    """Say what AWS says, and how well that is known."""
+    message_error: MessageError = error
+    assert_type(error.code, str)
+    assert_type(error.aws_message(), str)
+    assert_type(error.evidence, Literal["recorded", "documented", "inferred"])
+    raise message_error
 
 
 def policy_error(error: FilterPolicyError) -> None:

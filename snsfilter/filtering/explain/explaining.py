@@ -45,6 +45,7 @@ def explain(plan: PolicyPlan, message: Message, *, matched: bool) -> Explanation
             return Explanation(matched, None, scope)
         if not isinstance(message, Message):
             return _no_message(scope, message, matched=matched)
+        message = message.for_protocol("default")  # what the matcher sees, if nobody named the protocol
         return _matched(plan, message) if matched else _unmatched(plan, message)
     except Exception as error:  # noqa: BLE001 (whatever a message provokes, the verdict stands)
         why = None if matched else reason(plan.names, scope, message)

@@ -171,7 +171,7 @@ class PolicyIndex(MutableMapping[K, FilterPolicy]):
                 if self._body.members:
                     decoded = message.decoded_body
                     if decoded is not None:
-                        found |= self._by_body(decoded, message.body)
+                        found |= self._by_body(decoded, message.for_protocol("default").body)
             except Exception:  # noqa: BLE001 (what is no message at all is for each policy to judge)
                 return self._asking_each(lambda policy: policy.matches(message))
             return found

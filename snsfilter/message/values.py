@@ -1,25 +1,21 @@
-"""A message as SNS sees it: message attributes and a body, in every spelling that callers have at hand.
-
-Attributes may be spelt as boto3 does (``DataType``, ``StringValue``), as a notification does (``Type``, ``Value``),
-or as plain Python values.  Nothing is decoded before a policy asks for it.
-"""
+"""What filtering sees of a message: the values of its attributes, in every spelling, and the object in its body."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from types import MappingProxyType
-from typing import NoReturn, cast
+from typing import TypeGuard, cast
 
-from snsfilter.errors import MessageError
 from snsfilter.jsontext import MAX_DEPTH, MAX_NUMBER, NumberLiteral, is_verbatim, load, load_string, plain_scalar
 
 __all__ = [
+    "BINARY",
     "IGNORED",
+    "NUMBER_TEXT",
     "MalformedMessageError",
-    "Message",
     "attribute_value",
     "body_object",
+    "is_text",
     "member_names",
     "plain_json",
 ]
@@ -32,96 +28,11 @@ class MalformedMessageError(ValueError):
 IGNORED = object()
 """The value of an attribute that filtering doesn't see: Binary."""
 
-_BINARY = (bytes, bytearray, memoryview)
+BINARY = (bytes, bytearray, memoryview)
+"""The types of Binary."""
+
 _MOST_VALUES = 1_000_000
-_NUMBER = re.compile(r"[+-]?+(?:[0-9]++\.?[0-9]*+|\.[0-9]++)(?:[eE][+-]?[0-9]++)?")
-
-
-class Message:
-    """A message: immutable; its body is decoded at most once, however many policies are asked.
-
-    >>> Message(attributes={"store": "example_corp", "price": 210.75}, body='{"id": 1}')
-    Message(attributes={'store': 'example_corp', 'price': 210.75}, body='{"id": 1}')
-    """
-
-    __slots__ = ("_attributes", "_body", "_object")
-    _attributes: dict[str, object]
-    _body: object
-    _object: dict[str, object] | None
-
-    def __init__(self, attributes: Mapping[str, object] | None = None, body: object = None) -> None:
-        """Take a message apart no further than needed.
-
-        Args:
-            attributes: name to attribute: ``{"DataType": ..., "StringValue": ...}``, ``{"Type": ..., "Value": ...}``,
-                or a plain ``str``, ``int``, ``float``, ``Decimal``, ``list`` (a String.Array) or ``bytes`` (Binary).
-            body: the text, its UTF-8 bytes, or the JSON object that it holds, decoded.
-
-        Raises:
-            MessageError: *attributes* isn't a mapping, or *body* is none of these.
-        """
-        if attributes is not None and not isinstance(attributes, Mapping):
-            _refuse("attributes", "a mapping of names to attributes", attributes)
-        if body is not None and not isinstance(body, (str, Mapping, *_BINARY)):
-            _refuse("body", "text, bytes or a decoded JSON object", body)
-        try:
-            kept = {} if attributes is None else dict(attributes)
-        except Exception as error:
-            problem = f"the attributes of a message can't be read: their mapping raises {type(error).__name__}"
-            raise MessageError(problem) from error
-        object.__setattr__(self, "_attributes", kept)
-        object.__setattr__(self, "_body", body)
-
-    @property
-    def attributes(self) -> Mapping[str, object]:
-        """The message attributes by name, as given."""
-        return MappingProxyType(self._attributes)
-
-    @property
-    def body(self) -> object:
-        """The body, as given."""
-        return self._body
-
-    @property
-    def decoded_body(self) -> dict[str, object] | None:
-        """The JSON object that the body holds, or ``None`` when it holds anything else; decoded once."""
-        try:
-            return self._object
-        except AttributeError:
-            decoded = body_object(self._body)
-            object.__setattr__(self, "_object", decoded)
-            return decoded
-
-    def __setattr__(self, name: str, value: object) -> NoReturn:
-        """Refuse: a message is immutable."""
-        problem = f"a Message is immutable; build a new one instead of setting {name!r}"
-        raise AttributeError(problem)
-
-    def __delattr__(self, name: str) -> NoReturn:
-        """Refuse: a message is immutable."""
-        problem = f"a Message is immutable; {name!r} can't be deleted"
-        raise AttributeError(problem)
-
-    def __reduce__(self) -> tuple[type[Message], tuple[object, object]]:
-        """Pickle and copy what was given, not what was decoded from it."""
-        return type(self), (self._attributes, self._body)
-
-    def __eq__(self, other: object) -> bool:
-        """Compare attributes and body as they were given."""
-        if not isinstance(other, Message):
-            return NotImplemented
-        return self._attributes == other._attributes and self._body == other._body
-
-    __hash__ = None  # type: ignore[assignment]
-
-    def __repr__(self) -> str:
-        """Show what was given."""
-        return f"Message(attributes={self._attributes!r}, body={self._body!r})"
-
-
-def _refuse(what: str, expected: str, found: object) -> NoReturn:
-    problem = f"the {what} of a message must be {expected}, not {type(found).__name__}"
-    raise MessageError(problem)
+NUMBER_TEXT = re.compile(r"[+-]?+(?:[0-9]++\.?[0-9]*+|\.[0-9]++)(?:[eE][+-]?[0-9]++)?")
 
 
 def body_object(body: object) -> dict[str, object] | None:
@@ -129,7 +40,7 @@ def body_object(body: object) -> dict[str, object] | None:
 
     A payload filter policy presumes a well-formed JSON object (sns-message-filtering).
     """
-    if isinstance(body, _BINARY):
+    if isinstance(body, BINARY):
         try:
             body = bytes(body).decode()
         except UnicodeDecodeError:
@@ -156,7 +67,7 @@ def attribute_value(attribute: object) -> object:
     """
     if isinstance(attribute, Mapping):
         return _spelt_value(attribute)
-    if isinstance(attribute, _BINARY):
+    if isinstance(attribute, BINARY):
         return IGNORED
     if isinstance(attribute, list | tuple):
         return plain_json(attribute)
@@ -168,6 +79,11 @@ def attribute_value(attribute: object) -> object:
         problem = "it is neither a mapping nor a plain string, number, list or bytes"
         raise MalformedMessageError(problem)
     return _string(value) if type(value) is str else value
+
+
+def is_text(value: object) -> TypeGuard[str]:
+    """Tell whether a decoded value is a JSON string, and not a number as it is spelt."""
+    return isinstance(value, str) and not isinstance(value, NumberLiteral)
 
 
 def member_names(attribute: Mapping[object, object]) -> tuple[str, str]:
@@ -219,7 +135,7 @@ def _array(text: str) -> list[object]:
 
 def _number(text: str) -> NumberLiteral:
     """Read a Number: a decimal number; "leading and trailing zeroes are trimmed" (sns-message-attributes)."""
-    if len(text) > MAX_NUMBER or not _NUMBER.fullmatch(text):
+    if len(text) > MAX_NUMBER or not NUMBER_TEXT.fullmatch(text):
         problem = "its text isn't a decimal number"
         raise MalformedMessageError(problem)
     return NumberLiteral(text)

@@ -1,0 +1,215 @@
+"""The arguments of boto3's ``publish`` and ``publish_batch``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final, NoReturn
+
+from snsfilter.errors import MessageError, PublishError
+from snsfilter.message.checking import MAX_SIZE, Parts, check_parts
+from snsfilter.message.values import BINARY, is_text
+from snsfilter.plaintext import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["OF_PUBLISH", "read_publish", "read_publish_batch"]
+
+_SHARED: Final = (
+    "Message",
+    "Subject",
+    "MessageStructure",
+    "MessageAttributes",
+    "MessageGroupId",
+    "MessageDeduplicationId",
+)
+OF_PUBLISH: Final = ("TopicArn", "TargetArn", "PhoneNumber", *_SHARED)
+_OF_BATCH: Final = ("TopicArn", "PublishBatchRequestEntries")
+_OF_ENTRY: Final = ("Id", *_SHARED)
+_MOST_ENTRIES: Final = 10
+_LONGEST_ID: Final = 80
+_NO_ID_CHARACTER: Final = re.compile(r"[^A-Za-z0-9_-]")
+_ARN_PARTS: Final = 6
+
+
+def read_publish(arguments: Mapping[str, object]) -> Parts:
+    """Return what is published.
+
+    Raises:
+        PublishError: SNS would refuse it.
+        MessageError: boto3 would refuse the arguments.
+    """
+    given = _known(arguments, OF_PUBLISH, "publish")
+    topic = _text(given, "TopicArn")
+    target = topic if topic is not None else _text(given, "TargetArn")
+    _text(given, "PhoneNumber")
+    if target is not None:
+        _check_arn(target)
+    parts = _parts(given)
+    _check(parts, target)
+    return parts
+
+
+def read_publish_batch(arguments: Mapping[str, object]) -> tuple[dict[str, Parts], dict[str, PublishError]]:
+    """Return the entries that can be published, by Id, and what is wrong with the others.
+
+    Raises:
+        PublishError: SNS would refuse the batch as such.
+        MessageError: boto3 would refuse the arguments.
+    """
+    given = _known(arguments, _OF_BATCH, "publish_batch")
+    topic = _text(given, "TopicArn")
+    if topic is not None:
+        _check_arn(topic)
+    entries = _entries(given.get("PublishBatchRequestEntries"))
+    read: dict[str, Parts] = {}
+    failed: dict[str, PublishError] = {}
+    size = 0
+    for position, (name, entry) in enumerate(entries.items(), 1):
+        try:
+            parts = _parts(entry)
+            size += _check(parts, topic, position)
+            read[name] = parts
+        except PublishError as error:
+            failed[name] = error
+    if size > MAX_SIZE:
+        problem = f"the messages of the batch have {size:,} bytes together, but SNS takes {MAX_SIZE:,}"
+        _refuse_batch(problem, "BatchRequestTooLong", _TOO_LONG, hint="publish them in several batches")
+    return read, failed
+
+
+_TOO_LONG: Final = "The length of all the messages put together is more than the limit."
+
+
+def _check(parts: Parts, target: str | None, entry: int | None = None) -> int:
+    """Check as far as can be known without the attributes of the topic."""
+    fifo = None if target is None else target.endswith(".fifo")
+    return check_parts(parts, fifo=fifo, content_based_deduplication=True, maximum_size=MAX_SIZE, entry=entry)
+
+
+def _known(arguments: Mapping[str, object], names: Sequence[str], operation: str) -> dict[str, object]:
+    """Return the arguments that are given, if boto3 has all of them; ``None`` is the same as none."""
+    for name in arguments:
+        if name not in names:
+            from difflib import get_close_matches  # noqa: PLC0415 (only a fault needs it)
+
+            by_letters = {each.lower(): each for each in names}
+            near = get_close_matches(str(name).replace("_", "").lower(), by_letters, n=1)
+            remedy = f"; did you mean {by_letters[near[0]]!r}?" if near else ""
+            problem = f"{operation} has no argument {quoted(str(name))}, only {', '.join(names)}{remedy}"
+            raise MessageError(problem)
+    return {name: value for name, value in arguments.items() if value is not None}
+
+
+def _text(given: Mapping[str, object], name: str) -> str | None:
+    value = given.get(name)
+    if value is None:
+        return None
+    if not is_text(value):
+        problem = f"{name} must be a string, not {type(value).__name__}"
+        raise MessageError(problem)
+    return str.__str__(value)
+
+
+def _parts(given: Mapping[str, object]) -> Parts:
+    body = given.get("Message", "")
+    if not isinstance(body, (str, *BINARY)) or (isinstance(body, str) and not is_text(body)):
+        problem = f"Message must be text, not {type(body).__name__}; write JSON as text, with json.dumps"
+        raise MessageError(problem)
+    attributes = given.get("MessageAttributes", {})
+    if not isinstance(attributes, Mapping):
+        problem = f"MessageAttributes must be a mapping of names to attributes, not {type(attributes).__name__}"
+        raise MessageError(problem)
+    try:
+        kept = dict(attributes)
+    except Exception as error:
+        problem = f"MessageAttributes can't be read: their mapping raises {type(error).__name__}"
+        raise MessageError(problem) from error
+    return Parts(
+        attributes=kept,
+        body=str.__str__(body) if isinstance(body, str) else body,
+        subject=_text(given, "Subject"),
+        message_structure=_text(given, "MessageStructure"),
+        message_group_id=_text(given, "MessageGroupId"),
+        message_deduplication_id=_text(given, "MessageDeduplicationId"),
+    )
+
+
+def _check_arn(arn: str) -> None:
+    """Refuse what isn't an ARN (recorded 2024-03-11)."""
+    elements = len(arn.split(":"))
+    if elements < _ARN_PARTS:
+        raise PublishError(
+            f"a topic must be named by its ARN, not {quoted(arn)}",
+            parameter="TopicArn",
+            hint="write arn:aws:sns:REGION:ACCOUNT:NAME",
+            aws=f"Invalid parameter: TopicArn Reason: An ARN must have at least {_ARN_PARTS} elements, not {elements}",
+            evidence="recorded",
+            whole_batch=True,
+        )
+
+
+# ------------------------------------------------------------------------------------------------------- the batch
+
+
+def _refuse_batch(problem: str, code: str, aws: str, *, hint: str = "", recorded: bool = False) -> NoReturn:
+    raise PublishError(
+        problem,
+        parameter="PublishBatchRequestEntries",
+        hint=hint,
+        code=code,
+        aws=aws,
+        evidence="recorded" if recorded else "documented",
+        whole_batch=True,
+    )
+
+
+def _entries(given: object) -> dict[str, dict[str, object]]:
+    """Return the entries by Id, in order.
+
+    Raises:
+        PublishError: there are none, too many, or Ids that SNS doesn't take.
+        MessageError: they aren't what boto3 takes.
+    """
+    if not isinstance(given, list | tuple):
+        found = "nothing" if given is None else type(given).__name__
+        problem = f"PublishBatchRequestEntries must be a list of mappings, not {found}"
+        raise MessageError(problem)
+    if not given:
+        aws = "The batch request doesn't contain any entries."
+        _refuse_batch("the batch has no entries", "EmptyBatchRequest", aws)
+    if len(given) > _MOST_ENTRIES:
+        problem = f"the batch has {len(given)} entries, but SNS takes {_MOST_ENTRIES}"
+        aws = "The batch request contains more entries than permissible."
+        _refuse_batch(problem, "TooManyEntriesInBatchRequest", aws, recorded=True)
+    read: list[tuple[str, dict[str, object]]] = []
+    for position, entry in enumerate(given, 1):
+        if not isinstance(entry, Mapping):
+            problem = f"entry {position} of the batch must be a mapping, not {type(entry).__name__}"
+            raise MessageError(problem)
+        known = _known(entry, _OF_ENTRY, f"entry {position} of publish_batch")
+        name = _text(known, "Id")
+        if name is None:
+            problem = f"entry {position} of the batch has no Id"
+            raise MessageError(problem)
+        read.append((name, known))
+    _check_entry_ids([name for name, _ in read])
+    return dict(read)
+
+
+def _check_entry_ids(names: Iterable[str]) -> None:
+    """Up to 80 letters, digits, hyphens and underscores, each another one; the texts on the form are LocalStack's."""
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            aws = "Two or more batch entries in the request have the same Id."
+            problem = f"two entries of the batch have the Id {quoted(name)}"
+            _refuse_batch(problem, "BatchEntryIdsNotDistinct", aws, recorded=True)
+        seen.add(name)
+    for name in seen:
+        if 0 < len(name) <= _LONGEST_ID and not _NO_ID_CHARACTER.search(name):
+            continue
+        what = "is too long" if len(name) > _LONGEST_ID else "contains an impermissible character"
+        problem = f"the Id {quoted(name)} must be 1 to {_LONGEST_ID} letters, digits, hyphens and underscores"
+        _refuse_batch(problem, "InvalidBatchEntryId", f"The Id of a batch entry in the batch request {what}: {name}")

@@ -1,0 +1,139 @@
+"""What is given to be published: read, checked, measured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from snsfilter.errors import MessageError, NotFoundError, PublishError, TopicError, describe_foreign
+from snsfilter.message import Message, PublishBatch
+from snsfilter.message.checking import MAX_SIZE
+from snsfilter.message.details import NO_DETAILS
+from snsfilter.plaintext import quoted
+from snsfilter.topic.publishing import check_publish, content_deduplication_id
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from snsfilter.topic.outcomes import PublishResult
+
+__all__ = ["BatchResult", "Publication", "deduplication_key", "read_batch", "read_publication"]
+
+
+class Publication(NamedTuple):
+    """A message that SNS takes.
+
+    Attributes:
+        message: the message.
+        size: its size with its attributes, in bytes.
+    """
+
+    message: Message
+    size: int
+
+
+class BatchResult(NamedTuple):
+    """What PublishBatch answers.
+
+    Attributes:
+        successful: what became of each message that was published, by the Id of its entry.
+        failed: what is wrong with the other entries, by their Ids.
+    """
+
+    successful: Mapping[str, PublishResult]
+    failed: Mapping[str, PublishError]
+
+
+def read_publication(given: object, topic_arn: str, attributes: Mapping[str, str]) -> Publication:
+    """Return a message that is given as such, or as the arguments of boto3's ``publish``.
+
+    Raises:
+        PublishError: SNS would refuse it.
+        TopicError: it is neither, or is for another topic.
+    """
+    if isinstance(given, Message):
+        return _checked(given, attributes)
+    if isinstance(given, Mapping):
+        arguments = _arguments(given)
+        for name in ("TopicArn", "TargetArn"):
+            _check_topic(arguments.pop(name, None), topic_arn)
+        return _checked(Message.from_publish(TopicArn=topic_arn, **arguments), attributes)
+    hint = "write Message(attributes=..., body=...)" if isinstance(given, str) else ""
+    what = "a Message, or boto3's arguments as a mapping"
+    raise TopicError(f"what is published must be {what}, not {type(given).__name__}", parameter="Message", hint=hint)
+
+
+def read_batch(
+    given: object, topic_arn: str, attributes: Mapping[str, str]
+) -> tuple[dict[str, Publication], Mapping[str, PublishError]]:
+    """Return the entries of a batch that can be published, by Id, and what is wrong with the others.
+
+    Raises:
+        PublishError: SNS would refuse the batch as a whole.
+        TopicError: it is no batch.
+    """
+    if not isinstance(given, PublishBatch):
+        if not isinstance(given, Iterable) or isinstance(given, str | bytes | Mapping):
+            problem = f"a batch must be a list of entries or a PublishBatch, not {type(given).__name__}"
+            raise TopicError(problem, parameter="PublishBatchRequestEntries")
+        given = Message.from_publish_batch(TopicArn=topic_arn, PublishBatchRequestEntries=list(given))
+    parts: tuple[object, ...] = given
+    if not all(isinstance(part, Mapping) for part in parts):
+        raise TopicError("a PublishBatch must have mappings of messages and of faults, as from_publish_batch makes it")
+    if given.refusal is not None:
+        raise given.refusal
+    return {name: read_publication(each, topic_arn, attributes) for name, each in given.messages.items()}, given.failed
+
+
+def _arguments(given: Mapping[object, object]) -> dict[str, object]:
+    try:
+        arguments = dict(given)
+    except Exception as error:
+        problem = f"the arguments of publish can't be read: their mapping raises {type(error).__name__}"
+        raise TopicError(problem, hint="give them as a dict") from error
+    for name in arguments:
+        if not isinstance(name, str):
+            raise TopicError(f"the arguments of publish must have names, not a key of type {type(name).__name__}")
+    return {str(name): value for name, value in arguments.items()}
+
+
+def _check_topic(given: object, topic_arn: str) -> None:
+    if given is not None and given != topic_arn:
+        raise NotFoundError(
+            f"the message is for the topic {describe_foreign(given)}, but this is {quoted(topic_arn)}",
+            parameter="TopicArn",
+            aws="Topic does not exist",
+        )
+
+
+def _checked(message: Message, attributes: Mapping[str, str]) -> Publication:
+    is_fifo = "FifoTopic" in attributes
+    if not is_fifo and (size := _size_of_plain_text(message)):
+        return Publication(message, size)
+    by_content = attributes.get("ContentBasedDeduplication") == "true"
+    try:
+        return Publication(message, check_publish(message, fifo=is_fifo, content_based_deduplication=by_content))
+    except MessageError:
+        raise
+    except Exception as error:
+        problem = f"the message can't be read: something in it raises {type(error).__name__}"
+        raise PublishError(problem, hint="make it of plain dicts, strings and numbers") from error
+
+
+def _size_of_plain_text(message: Message) -> int:
+    """Return the size of a message of ASCII text and nothing else, which SNS takes; of any other message 0.
+
+    The checks take longer than all else that publishing does besides matching, and have nothing to check in these.
+    """
+    body, details, sent = message._body, message._details, message._attributes  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    plain = not sent and details is NO_DETAILS and type(body) is str and body.isascii()
+    return len(body) if plain and len(body) <= MAX_SIZE else 0  # type: ignore[arg-type]
+
+
+def deduplication_key(message: Message, scope: str | None) -> Hashable:
+    """Return by what a FIFO topic knows a message again (PublishInput).
+
+    That is its MessageDeduplicationId, given or made; within its message group if that is the FifoThroughputScope.
+    """
+    known_by = message.message_deduplication_id or content_deduplication_id(message)
+    return (message.message_group_id, known_by) if scope == "MessageGroup" else known_by

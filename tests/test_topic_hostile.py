@@ -1,0 +1,187 @@
+"""Whatever a topic is given, it answers, or says with an error of ours what is wrong; and its counts stay whole."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+import pytest
+
+from snsfilter import (
+    Delivered,
+    FilteredOut,
+    Message,
+    MessageError,
+    PublishBatch,
+    PublishError,
+    SnsFilterError,
+    Topic,
+    TopicError,
+)
+
+ARN = "arn:aws:sns:eu-west-1:123456789012:orders"
+
+
+class Evil(Mapping):
+    """A mapping that raises whatever is asked of it."""
+
+    def __init__(self, error):
+        self.error = error
+
+    def __getitem__(self, name):
+        raise self.error
+
+    def __iter__(self):
+        raise self.error
+
+    def __len__(self):
+        return 1
+
+    def get(self, _name, _default=None):
+        raise self.error
+
+
+class Text(str):
+    """A string that can't be compared or shown."""
+
+    __slots__ = ()
+    __hash__ = str.__hash__
+
+    def __eq__(self, other):
+        raise ValueError
+
+    def __str__(self):
+        raise ValueError
+
+
+def nested(depth):
+    found = innermost = {}
+    for _ in range(depth):
+        innermost["kind"] = {}
+        innermost = innermost["kind"]
+    return found
+
+
+CYCLE = {}
+CYCLE["kind"] = CYCLE
+VALUES = [
+    Evil(KeyError("x")),
+    Evil(RecursionError()),
+    Evil(MemoryError()),
+    *(
+        float("nan"),
+        float("inf"),
+        10**5_000,
+        True,
+        None,
+        object(),
+        [],
+        [1, [2]],
+        [object()],
+        (1,),
+        b"",
+        bytearray(b"x"),
+    ),
+    *(Text("lab"), Decimal("NaN"), Decimal("1e999999"), "\ud800", "", "a\x00b"),
+    {"DataType": "String", "StringValue": "\ud800"},
+    {"DataType": Text("String"), "StringValue": Text("lab")},
+    {"DataType": "Number", "StringValue": "9" * 10_000},
+    {"DataType": "String.Array", "StringValue": "[" * 100_000},
+    nested(5_000),
+    CYCLE,
+]
+
+
+@pytest.fixture
+def topic():
+    topic = Topic(ARN)
+    for scope in ("MessageAttributes", "MessageBody"):
+        attributes = {"FilterPolicy": '{"kind": ["lab"]}', "FilterPolicyScope": scope, "RawMessageDelivery": "true"}
+        topic.subscribe(protocol="sqs", endpoint=scope, attributes=attributes)
+    topic.subscribe(protocol="lambda", endpoint="everything")
+    return topic
+
+
+@pytest.mark.parametrize("number", range(len(VALUES)))
+@pytest.mark.parametrize("place", ["attribute", "body", "member"])
+def test_no_message_brings_a_topic_down(topic, number, place):
+    value = VALUES[number]
+    try:
+        message = {
+            "attribute": lambda: Message({"kind": value}, body="?"),
+            "body": lambda: Message({"kind": "lab"}, body=value),
+            "member": lambda: Message({"kind": "lab"}, body={"kind": value}),
+        }[place]()
+        result = topic.publish(message)
+    except MessageError:
+        assert set(topic.metrics.values()) == {0}
+        return
+    for outcome in result.values():
+        if isinstance(outcome, Delivered):
+            assert outcome.envelope
+        else:
+            assert isinstance(outcome, FilteredOut)
+            assert outcome.explain().reason == outcome.reason
+    metrics = topic.metrics
+    assert metrics["NumberOfMessagesPublished"] == 1
+    assert metrics["NumberOfNotificationsDelivered"] + metrics["NumberOfNotificationsFilteredOut"] == 3
+
+
+def test_names_that_cant_be_compared(topic):
+    assert topic.publish(Message({Text("kind"): "office"}, body="?")).message_id
+    for name in (7, None, "a" * 300):
+        with pytest.raises(PublishError):
+            topic.publish(Message({name: "lab"}, body="?"))
+
+
+def test_what_raises_while_it_is_read_is_named(topic):
+    with pytest.raises(PublishError, match="something in it raises KeyError"):
+        topic.publish(Message({"kind": Evil(KeyError("x"))}, body="?"))
+
+
+BAD = [None, 7, True, b"x", Text("x"), [], {}, object(), float("nan"), "\ud800", "x" * 100_000]
+
+
+def ways(topic):
+    """Everything that a caller can call, as functions of one argument."""
+    arn = next(iter(topic.subscriptions))
+    result = topic.publish(Message(body="?"), deliver=False)
+    subscribe = topic.subscribe
+    yield from (Topic, topic.confirm, topic.unsubscribe, topic.get_subscription_attributes, topic.publish)
+    yield from (topic.publish_batch, lambda bad: topic.publish_batch([bad]), topic.deliver)
+    yield lambda bad: topic.publish_batch(PublishBatch({"a": bad}, {}))
+    yield lambda bad: topic.publish_batch(PublishBatch(bad, {}))
+    yield lambda bad: topic.publish_batch(PublishBatch({}, bad))
+    yield lambda bad: topic.publish({"Message": bad})
+    yield lambda bad: topic.publish({"Message": "?", "TopicArn": bad})
+    yield lambda bad: topic.publish({"Message": "?", "MessageAttributes": bad})
+    yield lambda bad: topic.set_attribute(bad, "x")
+    for name in ("DisplayName", "SignatureVersion", "DeliveryPolicy", "Policy", "Nonsense"):
+        yield lambda bad, name=name: topic.set_attribute(name, bad)
+    yield lambda bad: topic.set_subscription_attribute(arn, bad, bad)
+    yield lambda bad: subscribe(protocol=bad, endpoint="x")
+    yield lambda bad: subscribe(protocol="sqs", endpoint=bad)
+    yield lambda bad: subscribe(protocol="sqs", endpoint="y", attributes=bad)
+    yield lambda bad: subscribe(protocol="sqs", endpoint="z", subscription_arn=bad)
+    yield lambda bad: topic.deliver(result, bad)
+    yield lambda bad: topic.deliver(result, {arn: bad})
+    yield lambda bad: topic.deliver(result, unavailable_queues=bad)
+    for name in ("attributes", "clock", "ids", "signer", "service_url", "limits"):
+        yield lambda bad, name=name: Topic(ARN, **{name: bad})
+    yield topic.metrics.report
+    yield lambda bad: topic.metrics.to_svg(title=bad)
+    yield lambda bad: topic.metrics.to_svg(width=bad)
+
+
+@pytest.mark.parametrize("number", range(len(BAD)))
+def test_no_argument_brings_a_topic_down(topic, number):
+    refused = 0
+    for way in ways(topic):
+        try:
+            way(BAD[number])
+        except SnsFilterError:
+            refused += 1
+    assert refused >= 10
+
+
+def test_a_signer_must_sign():
+    with pytest.raises(TopicError, match="the signer of a topic must sign, as an RsaSigner does, not int"):
+        Topic(ARN, signer=7)
