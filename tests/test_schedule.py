@@ -57,11 +57,11 @@ def test_a_backoff_function_must_be_callable(backoff):
 @pytest.mark.parametrize(
     ("answer", "found"),
     [
-        (None, "an int or a float, not NoneType"),
+        (None, "an int or a float, not None"),
         ("7", "an int or a float, not '7'"),
-        (True, "an int or a float, not bool"),
+        (True, "an int or a float, not True"),
         (7j, "an int or a float, not complex"),
-        (nan, "not NaN"),
+        (nan, "an int or a float, not nan"),
         (ZeroDivisionError("no"), "raised ZeroDivisionError"),
         (RecursionError("deep"), "raised RecursionError"),
     ],
@@ -158,7 +158,7 @@ def test_an_index_out_of_range_is_an_index_error(index):
 
 @pytest.mark.parametrize("index", ["0", 1.0, None])
 def test_an_index_is_a_whole_number(index):
-    with pytest.raises(TypeError):
+    with pytest.raises(TypeError, match=rf"a retry is asked for by a whole number, .*, not by {index!r}"):
         RetrySchedule.of(PAGE)[index]
 
 

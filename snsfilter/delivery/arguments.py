@@ -5,6 +5,7 @@ from __future__ import annotations
 from sys import float_info
 from typing import TYPE_CHECKING, Final, cast
 
+from snsfilter.delivery.checks import plain_number, shown
 from snsfilter.delivery.judging import Circumstances
 from snsfilter.delivery.shapes import HTTP, LEVELS
 from snsfilter.errors import DeliveryPolicyError, DeliveryViolation, describe_foreign
@@ -45,13 +46,14 @@ def check_protocol(protocol: object) -> None:
 def known_circumstances(raw: object, most: object) -> Circumstances:
     """Return what a policy is judged by: raw message delivery, and the most seconds that the retries may take."""
     if raw is not None and not isinstance(raw, bool):
-        raise refusal(f"raw must be True, False or None, not {describe_foreign(raw)}")
+        raise refusal(f"raw must be True, False or None, not {shown(raw)}")
     if most is None:
         return Circumstances(raw, None)
-    if isinstance(most, int | float) and not isinstance(most, bool) and 0 <= most <= float_info.max:
-        return Circumstances(raw, float(most))
-    found = describe_foreign(most)
-    raise refusal(f"max_total_delay must be a number of seconds, 0 or more, or None for any number, not {found}")
+    seconds = plain_number(most)
+    if seconds is not None and 0 <= seconds <= float_info.max:
+        return Circumstances(raw, float(seconds))
+    problem = f"max_total_delay must be a number of seconds, 0 or more and finite, not {shown(most)}"
+    raise refusal(problem, "None allows any number of seconds")
 
 
 def read_source(source: object) -> tuple[Members, str | None]:
