@@ -279,6 +279,16 @@ def test_jitter_needs_a_source_of_chance(source):
         RetrySchedule.of(PAGE).with_jitter(source)
 
 
+@pytest.mark.parametrize("drawn", [nan, inf, 1.0, -0.1])
+def test_chance_is_a_number_from_0_to_below_1(drawn):
+    class Loaded(Random):
+        def random(self):
+            return drawn
+
+    with pytest.raises(ScheduleError, match=rf"random\(\) must return a number from 0 to below 1, not {drawn}"):
+        RetrySchedule.of(PAGE).with_jitter(Loaded(1))
+
+
 @pytest.mark.parametrize("kind", ["Full", "", None, 5, ["full"]])
 def test_there_are_three_kinds_of_jitter(kind):
     with pytest.raises(ScheduleError, match="the kind of jitter must be 'full', 'equal' or 'decorrelated', not "):

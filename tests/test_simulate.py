@@ -3,6 +3,7 @@
 import json
 import pickle
 from http import HTTPStatus
+from itertools import count
 from math import inf, nan
 from random import Random
 from time import process_time
@@ -75,16 +76,56 @@ def test_what_is_no_endpoint_is_refused(endpoint):
         simulate(HTTPS, endpoint)
 
 
+@pytest.mark.parametrize(
+    ("endpoint", "found"),
+    [
+        ([], "an empty list"),
+        ([503, Outage(0, 1)], "a list of both"),
+        (0, "0"),
+        (None, "None"),
+        ("503", "'503'"),
+        ({}, "dict"),
+    ],
+)
+def test_what_is_no_endpoint_is_named(endpoint, found):
+    with pytest.raises(ScheduleError, match=rf", or a list of outages or of answers, not {found}$"):
+        simulate(HTTPS, endpoint)
+
+
+def test_a_list_without_end_is_no_endless_wait():
+    class Endless(list):
+        def __iter__(self):
+            while True:
+                yield 503
+
+    assert sent(HTTPS, Endless([200])) == [0, 20, 40, 60], "a list is as long as it says"
+    with pytest.raises(ScheduleError, match=r"an answer must be .*, not 1000"):
+        simulate(HTTPS, range(503, 10**15))
+
+
 @pytest.mark.parametrize("answer", [None, 99, 1000, -1, HUGE, True, 200.0, "503", Word("later"), [503], Outage(0, 1)])
 def test_what_is_no_answer_is_refused(answer):
-    for attempt in (
-        lambda: simulate(HTTPS, lambda _: answer),
-        lambda: simulate(HTTPS, [503, answer]),
-        lambda: Response(answer),
-        lambda: Outage(0, 1, answer),
-    ):
+    attempts = [lambda: simulate(HTTPS, lambda _: answer), lambda: Response(answer), lambda: Outage(0, 1, answer)]
+    if not isinstance(answer, Outage):
+        attempts.append(lambda: simulate(HTTPS, [503, answer]))
+    for attempt in attempts:
         with pytest.raises(ScheduleError, match="an answer must be an HTTP status from 100 to 999, 'timeout', "):
             attempt()
+
+
+def test_numbers_may_be_of_any_class():
+    class Number(int):
+        """A number whose methods do as they like."""
+
+        def __lt__(self, _):
+            raise ZeroDivisionError
+
+        __le__ = __gt__ = __ge__ = __eq__ = __hash__ = __int__ = __index__ = __lt__
+
+    assert Response(Number(503), Number(2)) == Response(503, 2)
+    assert sent(HTTPS, [Number(503), 200], throttle=Number(1), request_timeout=Number(5)) == [0, 20]
+    assert sent(HTTPS, Outage(Number(0), Number(30), Number(500)), message_lifetime=Number(60)) == [0, 20, 40]
+    assert simulate_batch(HTTPS, [200], [Number(7)]).last_delivered_at == 7
 
 
 def test_what_an_endpoint_raises_is_the_callers_own():
@@ -268,6 +309,15 @@ def test_each_message_has_a_schedule(schedule):
 def test_who_waits_longest_goes_first():
     batch = simulate_batch(HTTPS, [200], [2, 0, 0, 1], throttle=1)
     assert [each.ended_at for each in batch.messages] == [3, 0, 1, 2]
+
+
+def test_messages_without_end_are_refused():
+    with pytest.raises(ScheduleError, match="there must be at most 1,000,000 messages, not more"):
+        simulate_batch(HTTPS, [200], count())
+
+
+def test_there_is_one_zero_only():
+    assert str(simulate_batch(HTTPS, [200], [-0.0]).messages[0].published_at) == "0.0"
 
 
 @pytest.mark.parametrize("times", [None, 5, "12", b"12", [None], ["0"], [-1], [nan], [inf], [True]])

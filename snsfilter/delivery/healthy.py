@@ -85,10 +85,11 @@ class HealthyRetryPolicy:
             raise _refusal(f"the members of a retry policy must be given as a mapping, not {shown(values)}")
         for name in values:
             if name not in ATTRIBUTES:
-                hint = did_you_mean(name, ATTRIBUTES) if isinstance(name, str) else ""
-                raise _refusal(f"a retry policy has no member {shown(name)}", hint)
-        given = {name: values[member] for member, name in ATTRIBUTES.items() if values.get(member) is not None}
-        return cls(**given)  # type: ignore[arg-type]  # the constructor checks
+                given: object = name
+                hint = did_you_mean(str.__str__(given), ATTRIBUTES) if isinstance(given, str) else ""
+                raise _refusal(f"a retry policy has no member {shown(given)}", hint)
+        arguments = {own: values[member] for member, own in ATTRIBUTES.items() if values.get(member) is not None}
+        return cls(**arguments)  # type: ignore[arg-type]  # the constructor checks
 
     def members(self) -> dict[str, int | str]:
         """Return the members as SNS names and orders them, all seven."""
