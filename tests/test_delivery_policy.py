@@ -156,11 +156,40 @@ def test_check_tells_what_other_circumstances_would():
     assert given.check(max_total_delay=0) == fault(TEXT, max_total_delay=0).violations
 
 
+def test_the_total_is_told_as_finely_as_need_be():
+    problem = fault({"healthyRetryPolicy": RETRIES}, max_total_delay=22.4).problem
+    assert problem == "the retries take 22.5 seconds in all, more than the 22.4 allowed"
+    close = {"minDelayTarget": 1, "maxDelayTarget": 2, "numRetries": 4, "backoffFunction": "arithmetic"}
+    found = fault({"healthyRetryPolicy": close}, max_total_delay=5.555)
+    assert found.problem == "the retries take 5.555555555 seconds in all, more than the 5.555 allowed"
+    assert found.aws_message().endswith("must be less than or equal to 5.555")
+
+
+@pytest.mark.parametrize(
+    ("source", "options"),
+    [
+        ({"\ud800": 1}, {}),
+        ('{"healthyRetryPolicy": {"backoffFunction": "\\ud800"}, "\\udfff": 1}', {}),
+        ({"requestPolicy": {"headerContentType": "text/\ud800"}}, {}),
+        ("{}", {"protocol": "\ud800"}),
+    ],
+)
+def test_half_a_character_is_a_question_mark_to_sns(source, options):
+    """As in the texts about filter policies, which come from Java."""
+    error = fault(source, **options)
+    assert str(error).encode()
+    assert all("?" in each.aws and each.aws.encode() for each in error.violations if "must be spec" not in each.aws)
+
+
+def test_what_is_beyond_a_hundred_faults_isnt_told():
+    assert len(fault({f"m{number}": 1 for number in range(200)} | {"guaranteed": 5}).violations) == 100
+
+
 def test_the_total_is_told_of_a_policy_without_another_fault_only():
     assert len(fault({"healthyRetryPolicy": RETRIES | {"numRetries": 101}}, max_total_delay=1).violations) == 1
     assert len(fault({"healthyRetryPolicy": RETRIES | {"numRetries": "3"}}, max_total_delay=1).violations) == 1
     assert str(fault({"healthyRetryPolicy": RETRIES | {"maxDelayTarget": 3600}})) == (
-        "the retries take 5,408 seconds in all, more than the 3,600 allowed; "
+        "the retries take 5,407.5 seconds in all, more than the 3,600 allowed; "
         "lower maxDelayTarget or numRetries, or move retries to an earlier phase (at /healthyRetryPolicy)"
     )
 

@@ -10,6 +10,7 @@ from snsfilter.delivery.judging import Circumstances
 from snsfilter.delivery.shapes import HTTP, LEVELS
 from snsfilter.errors import DeliveryPolicyError, DeliveryViolation, describe_foreign
 from snsfilter.jsontext import SPACE, GivenPlaces, Members, SourceFault, a_type, parse_failure, read_given, type_name
+from snsfilter.jsontext import printable as java_writable
 from snsfilter.plaintext import quoted
 
 if TYPE_CHECKING:
@@ -85,4 +86,4 @@ def read_source(source: object) -> tuple[Members, str | None]:
 
 def refusal(problem: str, hint: str = "", aws: str = "") -> DeliveryPolicyError:
     """Return the error of a single fault that has no place."""
-    return DeliveryPolicyError((DeliveryViolation(problem, hint, aws=aws),))
+    return DeliveryPolicyError((DeliveryViolation(problem, hint, aws=java_writable(aws)),))
