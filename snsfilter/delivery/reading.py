@@ -109,8 +109,7 @@ class _Reader:
                 return self.section(value, kind, path, trail)
         elif (scalar := _scalar(value, kind)) is not None:
             return scalar
-        if len(self.found) < MOST_FOUND:
-            self.found.append(Found(_of_another_type(value, kind, path), path[:-1], trail))
+        self.found.append(Found(_of_another_type(value, kind, path), path[:-1], trail))
         return UNUSABLE
 
 

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal, NamedTuple, TypeAlias
+from typing import ClassVar, Literal, NamedTuple, Protocol, TypeAlias
 
-from snsfilter.plaintext import quoted
+from snsfilter.plaintext import printable, quoted, shortened
 
-__all__ = ["PREFIXES", "AwsText", "Operation", "RefusalError", "SnsFilterError", "describe_foreign"]
+__all__ = [
+    "PREFIXES",
+    "AwsText",
+    "Operation",
+    "RefusalError",
+    "SnsFilterError",
+    "describe_foreign",
+    "developers_text",
+]
 
 Operation: TypeAlias = Literal["Subscribe", "SetSubscriptionAttributes", "CreateTopic", "SetTopicAttributes"]
 """The operations of SNS that check attributes of a subscription or a topic; each frames a fault in words of its own."""
@@ -22,6 +30,41 @@ PREFIXES: dict[str, str] = {
 def describe_foreign(value: object) -> str:
     """Name an argument for an error; only a string is shown, for the methods of anything else may fail."""
     return quoted(value) if type(value) is str else type(value).__name__
+
+
+class Told(Protocol):
+    """A fault with its place, as an error and a violation have it."""
+
+    @property
+    def problem(self) -> str: ...
+    @property
+    def hint(self) -> str: ...
+    @property
+    def pointer(self) -> str: ...
+    @property
+    def line(self) -> int | None: ...
+    @property
+    def column(self) -> int | None: ...
+    @property
+    def excerpt(self) -> str: ...
+
+
+_LONGEST_PLACE = 200
+
+
+def developers_text(fault: Told) -> str:
+    """Return problem, remedy, place, and the place shown in the caller's own text.
+
+    It is fit for a terminal: what would control one is escaped, and a long pointer is shortened.
+    """
+    place: list[str] = []
+    if fault.pointer:
+        place.append(f"at {shortened(fault.pointer, _LONGEST_PLACE)}")
+    if fault.line is not None:
+        place.append(f"line {fault.line}, column {fault.column}")
+    remedy = f"; {fault.hint}" if fault.hint else ""
+    said = printable(f"{fault.problem}{remedy}" + (f" ({', '.join(place)})" if place else ""))
+    return f"{said}\n{fault.excerpt}" if fault.excerpt else said
 
 
 class AwsText(NamedTuple):

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple, TypeAlias
 
-from snsfilter.errors.base import AwsText, RefusalError
-from snsfilter.plaintext import printable, shortened
+from snsfilter.errors.base import AwsText, RefusalError, developers_text
 
 __all__ = ["DeliveryPolicyError", "DeliveryViolation", "Evidence"]
-
-_LONGEST_PLACE = 200
 
 Evidence: TypeAlias = Literal["recorded", "third-party", "inferred"]
 """How SNS's words are known: an answer of SNS that somebody published, somebody's report or copy of one, or neither."""
@@ -47,14 +44,7 @@ class DeliveryViolation(NamedTuple):
 
         It is fit for a terminal: what would control one is escaped, and a long pointer is shortened.
         """
-        place: list[str] = []
-        if self.pointer:
-            place.append(f"at {shortened(self.pointer, _LONGEST_PLACE)}")
-        if self.line is not None:
-            place.append(f"line {self.line}, column {self.column}")
-        remedy = f"; {self.hint}" if self.hint else ""
-        said = printable(f"{self.problem}{remedy}" + (f" ({', '.join(place)})" if place else ""))
-        return f"{said}\n{self.excerpt}" if self.excerpt else said
+        return developers_text(self)
 
 
 class DeliveryPolicyError(RefusalError):

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from snsfilter.errors.base import AwsText, RefusalError
-from snsfilter.plaintext import printable, shortened
+from snsfilter.errors.base import AwsText, RefusalError, developers_text
 
 __all__ = ["FilterPolicyError", "FilterPolicyLimitError", "FilterPolicySyntaxError", "Violation"]
-
-_LONGEST_PLACE = 200
 
 
 class FilterPolicyError(RefusalError):
@@ -53,14 +50,7 @@ class FilterPolicyError(RefusalError):
 
         It is fit for a terminal: what would control one is escaped, and a long pointer is shortened.
         """
-        place: list[str] = []
-        if self.pointer:
-            place.append(f"at {shortened(self.pointer, _LONGEST_PLACE)}")
-        if self.line is not None:
-            place.append(f"line {self.line}, column {self.column}")
-        remedy = f"; {self.hint}" if self.hint else ""
-        said = printable(f"{self.problem}{remedy}" + (f" ({', '.join(place)})" if place else ""))
-        return f"{said}\n{self.excerpt}" if self.excerpt else said
+        return developers_text(self)
 
 
 class FilterPolicySyntaxError(FilterPolicyError):
