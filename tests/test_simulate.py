@@ -234,6 +234,17 @@ def test_a_delivery_goes_step_by_step_on_any_clock():
     assert second.answered(Response("timeout", 15), sent=1030) == Delivery(ONCE, 1045, 1, 2000, Ending.EXHAUSTED)
     assert first.answered(Response(503), sent=1999).ending is Ending.EXPIRED
     assert first.expired() == Delivery(ONCE, 2000, 0, 2000, Ending.EXPIRED)
+    assert first.answered(503, sent=1001).answered("timeout", sent=-5).ending is Ending.EXHAUSTED
+
+
+def test_a_delivery_takes_answers_until_it_has_ended():
+    first = Delivery(ONCE, at=0)
+    with pytest.raises(ScheduleError, match="an answer must be an HTTP status"):
+        first.answered(None, sent=0)
+    with pytest.raises(ScheduleError, match="the time of an attempt must be a number of seconds, finite, not 'now'"):
+        first.answered(503, sent="now")
+    with pytest.raises(ScheduleError, match=r"a delivery that has ended \(delivered\) makes no attempt"):
+        first.answered(200, sent=0).answered(503, sent=0)
 
 
 def test_days_of_outage_are_simulated_in_moments():

@@ -136,7 +136,9 @@ class _Course:
 
     def __init__(self, schedule: RetrySchedule, clock: Callable[[], float], message_lifetime: float | None) -> None:
         if not isinstance(schedule, RetrySchedule):
-            raise ScheduleError(f"a delivery follows a RetrySchedule, not {describe_foreign(schedule)}")
+            raise ScheduleError(
+                f"a delivery follows a RetrySchedule, not {describe_foreign(schedule)}; take policy.schedule()"
+            )
         _require_callable(clock=clock)
         lifetime = inf if message_lifetime is None else number_of_seconds("the message lifetime", message_lifetime)
         self._clock = clock

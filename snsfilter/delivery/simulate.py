@@ -139,7 +139,9 @@ def _rules(request_timeout: float, throttle: int | None, message_lifetime: float
 def _require_schedule(schedule: object) -> RetrySchedule:
     if isinstance(schedule, RetrySchedule):
         return schedule
-    raise ScheduleError(f"a simulation follows a RetrySchedule, not {describe_foreign(schedule)}")
+    raise ScheduleError(
+        f"a simulation follows a RetrySchedule, not {describe_foreign(schedule)}; take policy.schedule()"
+    )
 
 
 def _times(published_at: Iterable[float]) -> list[float]:
