@@ -527,6 +527,20 @@ def test_members_that_no_retry_policy_has(values, problem):
     assert str(caught.value) == problem
 
 
+def test_members_that_cant_be_read():
+    class Members(dict):
+        def items(self):
+            yield from super().items()
+            raise ZeroDivisionError
+
+    with pytest.raises(
+        DeliveryPolicyError, match="can't be read: their mapping raises ZeroDivisionError; give them as"
+    ):
+        HealthyRetryPolicy.of(Members(numRetries=5))
+    with pytest.raises(DeliveryPolicyError, match="a retry policy has no member 'x'"):
+        HealthyRetryPolicy.of(Members(numRetries=5, x=5))
+
+
 @pytest.mark.parametrize(
     ("values", "problems"),
     [

@@ -83,12 +83,11 @@ class HealthyRetryPolicy:
         """
         if not isinstance(values, Mapping):
             raise _refusal(f"the members of a retry policy must be given as a mapping, not {shown(values)}")
-        for name in values:
-            if name not in ATTRIBUTES:
-                given: object = name
-                hint = did_you_mean(str.__str__(given), ATTRIBUTES) if isinstance(given, str) else ""
-                raise _refusal(f"a retry policy has no member {shown(given)}", hint)
-        arguments = {own: values[member] for member, own in ATTRIBUTES.items() if values.get(member) is not None}
+        given = _up_to_unknown(values)
+        for name in given.keys() - ATTRIBUTES.keys():
+            hint = did_you_mean(str.__str__(name), ATTRIBUTES) if isinstance(name, str) else ""
+            raise _refusal(f"a retry policy has no member {shown(name)}", hint)
+        arguments = {own: given[member] for member, own in ATTRIBUTES.items() if given.get(member) is not None}
         return cls(**arguments)  # type: ignore[arg-type]  # the constructor checks
 
     def members(self) -> dict[str, int | str]:
@@ -97,6 +96,20 @@ class HealthyRetryPolicy:
             member: str(value) if isinstance(value := getattr(self, name), str) else value
             for member, name in ATTRIBUTES.items()
         }
+
+
+def _up_to_unknown(values: Mapping[str, object]) -> dict[object, object]:
+    """Return the members up to the first that no retry policy has, for a mapping may be without end."""
+    given: dict[object, object] = {}
+    try:
+        for name, value in values.items():
+            given[name] = value
+            if name not in ATTRIBUTES:
+                break
+    except Exception as error:
+        problem = f"the members of a retry policy can't be read: their mapping raises {type(error).__name__}"
+        raise _refusal(problem, "give them as a dict") from error
+    return given
 
 
 def _plain(member: str, value: object) -> int | str | None:
