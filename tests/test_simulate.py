@@ -153,6 +153,13 @@ def test_an_outage_ends_after_it_starts():
         Outage(20, 10)
 
 
+@pytest.mark.parametrize("time", [nan, "0", None, True])
+def test_an_outage_is_asked_for_a_time(time):
+    assert [Outage(0, 60)(each) for each in (-1, 0, HUGE)] == [200, 503, 200]
+    with pytest.raises(ScheduleError, match="the time of an attempt must be a number of seconds, finite, not "):
+        Outage(0, 60)(time)
+
+
 @pytest.mark.parametrize("seconds", [-1, nan, inf, "1", None, False, HUGE])
 def test_a_response_takes_some_time(seconds):
     with pytest.raises(ScheduleError, match="the time of a response must be a number of seconds, 0 or more and finite"):

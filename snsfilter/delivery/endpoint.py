@@ -127,8 +127,13 @@ class Outage:
         read_answer(self.answer)
 
     def __call__(self, time: float) -> Answer:
-        """Return what the endpoint answers to an attempt at a time in seconds."""
-        return self.answer if self.start <= time < self.end else 200
+        """Return what the endpoint answers to an attempt at a time in seconds.
+
+        Raises:
+            ScheduleError: it is no time.
+        """
+        now = number_of_seconds("the time of an attempt", time, signed=True, endless=True)
+        return self.answer if self.start <= now < self.end else 200
 
 
 Endpoint: TypeAlias = Callable[[float], Answer] | Sequence[Outage | Answer]
