@@ -320,6 +320,8 @@ def test_a_mapping_has_no_line():
             "did you mean",
         ),
         ("", "subscription", 'to remove a policy, set the attribute to ""'),
+        ("null", "subscription", 'to remove a policy, set the attribute to ""'),
+        ("[]", "topic", 'put it in braces: {"...": ...}'),
         ("[]", "subscription", 'put it in braces: {"...": ...}'),
         ('{"a": True}', "subscription", "write true"),
     ],

@@ -22,6 +22,9 @@ _DEEPEST: Final = 20
 """How deep a decoded policy may nest, far beyond the three levels that it has."""
 
 
+_TO_REMOVE: Final = 'to remove a policy, set the attribute to ""'
+
+
 def known_level(target: object) -> Level:
     """Return the level of the policies of *target*."""
     level = LEVELS.get(cast("Target", str.__str__(target))) if isinstance(target, str) else None
@@ -66,7 +69,7 @@ def read_source(source: object) -> tuple[Members, str | None]:
         if fault.text is not None:
             aws = f"DeliveryPolicy: failed to parse JSON. {parse_failure(fault.text, fault.problem)}"
             if not fault.text.strip(SPACE):
-                hint = 'to remove a policy, set the attribute to ""'
+                hint = _TO_REMOVE
         raise DeliveryPolicyError(
             (DeliveryViolation(fault.problem, hint, pointer=fault.pointer, aws=aws, **fault.place._asdict()),)
         ) from fault.__cause__
@@ -75,7 +78,7 @@ def read_source(source: object) -> tuple[Members, str | None]:
             (
                 DeliveryViolation(
                     f"the policy must be a JSON object, not {a_type(type_name(value))}",
-                    'put it in braces: {"...": ...}',
+                    _TO_REMOVE if value is None else 'put it in braces: {"...": ...}',
                     aws="DeliveryPolicy: failed to parse JSON. Expected a JSON object",
                     **GivenPlaces(text)()._asdict(),
                 ),
