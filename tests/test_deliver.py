@@ -2,6 +2,7 @@
 
 import asyncio
 from email.message import Message as Headers
+from http import HTTPStatus
 from math import nan
 from unittest.mock import patch
 from urllib.error import HTTPError, URLError
@@ -166,6 +167,66 @@ def test_a_message_may_expire():
     assert (len(timeline.attempts), slept, timeline.ending, timeline.ended_at) == (3, [20, 20], Ending.EXPIRED, 1045)
 
 
+def test_a_message_may_expire_while_somebody_sleeps_too_long():
+    """What the sleep oversleeps counts, too: no retry is sent after the last moment at which it may be."""
+    clock = Clock()
+    timeline = deliver(sender(503), HTTPS, clock=clock, sleep=lambda s: clock.sleep(s * 2), message_lifetime=60)
+    assert [each.sent for each in timeline.attempts] == [1000, 1040]
+    assert (timeline.ending, timeline.ended_at) == (Ending.EXPIRED, 1060)
+
+    async def sleep(seconds):
+        clock.sleep(seconds * 2)
+
+    async def send():
+        return 503
+
+    again = asyncio.run(deliver_async(send, HTTPS, clock=clock, sleep=sleep, message_lifetime=60))
+    assert [each.sent - 1080 for each in again.attempts] == [0, 40]
+
+
+def test_the_initial_attempt_is_always_made():
+    ticks = iter(range(100))
+    timeline = deliver(sender(503), HTTPS, clock=lambda: next(ticks), sleep=lambda _: None, message_lifetime=0)
+    assert (len(timeline.attempts), timeline.ending) == (1, Ending.EXPIRED)
+
+
+def test_a_timeout_that_urllib_wraps_is_one():
+    for error, outcome in ((URLError(TimeoutError()), "timeout"), (URLError(OSError()), "connection-error")):
+        timeline, _ = deliver_both([error])
+        assert timeline.attempts[0].response.outcome == outcome
+
+
+def test_a_status_may_be_a_name_of_http():
+    error = ResponseError(HTTPStatus.NOT_FOUND)
+    error.code = None
+    timeline, _ = deliver_both([error])
+    assert timeline.attempts[0].response.outcome == 404
+
+
+def test_what_would_have_to_be_awaited_has_not_been_done():
+    async def send():
+        return 200
+
+    async def fail():
+        return 503
+
+    with pytest.raises(
+        ScheduleError, match=r"send must do it at once, but returned a coroutine to await; .*: deliver_"
+    ):
+        deliver(send, HTTPS)
+    with pytest.raises(ScheduleError, match="sleep must do it at once, but returned a coroutine to await"):
+        deliver(sender(503), HTTPS, sleep=asyncio.sleep)
+
+    class Waiting:
+        def __await__(self):
+            raise AssertionError
+
+    with pytest.raises(ScheduleError, match="send must do it at once, but returned a Waiting to await"):
+        deliver(Waiting, HTTPS)
+    with pytest.raises(ScheduleError, match="sleep must return something to await, not None; if it does it at once"):
+        asyncio.run(deliver_async(fail, HTTPS, sleep=lambda _: None))
+
+
 def test_the_real_clock_is_the_default():
     at_once = RetrySchedule.of(HealthyRetryPolicy(num_no_delay_retries=3))
 
@@ -204,7 +265,7 @@ def test_functions_are_functions_for_asyncio():
         asyncio.run(deliver_async(200, HTTPS))
     with pytest.raises(ScheduleError, match="sleep must be a function, not int"):
         asyncio.run(deliver_async(sender(200), HTTPS, sleep=5))
-    with pytest.raises(ScheduleError, match=r"send must return something to await, not int; .*: deliver$"):
+    with pytest.raises(ScheduleError, match=r"send must return something to await, not 200; .*: deliver$"):
         asyncio.run(deliver_async(sender(200), HTTPS))
 
 

@@ -156,11 +156,40 @@ def test_check_tells_what_other_circumstances_would():
     assert given.check(max_total_delay=0) == fault(TEXT, max_total_delay=0).violations
 
 
+def test_the_total_is_told_as_finely_as_need_be():
+    problem = fault({"healthyRetryPolicy": RETRIES}, max_total_delay=22.4).problem
+    assert problem == "the retries take 22.5 seconds in all, more than the 22.4 allowed"
+    close = {"minDelayTarget": 1, "maxDelayTarget": 2, "numRetries": 4, "backoffFunction": "arithmetic"}
+    found = fault({"healthyRetryPolicy": close}, max_total_delay=5.555)
+    assert found.problem == "the retries take 5.555555555 seconds in all, more than the 5.555 allowed"
+    assert found.aws_message().endswith("must be less than or equal to 5.555")
+
+
+@pytest.mark.parametrize(
+    ("source", "options"),
+    [
+        ({"\ud800": 1}, {}),
+        ('{"healthyRetryPolicy": {"backoffFunction": "\\ud800"}, "\\udfff": 1}', {}),
+        ({"requestPolicy": {"headerContentType": "text/\ud800"}}, {}),
+        ("{}", {"protocol": "\ud800"}),
+    ],
+)
+def test_half_a_character_is_a_question_mark_to_sns(source, options):
+    """As in the texts about filter policies, which come from Java."""
+    error = fault(source, **options)
+    assert str(error).encode()
+    assert all("?" in each.aws and each.aws.encode() for each in error.violations if "must be spec" not in each.aws)
+
+
+def test_what_is_beyond_a_hundred_faults_isnt_told():
+    assert len(fault({f"m{number}": 1 for number in range(200)} | {"guaranteed": 5}).violations) == 100
+
+
 def test_the_total_is_told_of_a_policy_without_another_fault_only():
     assert len(fault({"healthyRetryPolicy": RETRIES | {"numRetries": 101}}, max_total_delay=1).violations) == 1
     assert len(fault({"healthyRetryPolicy": RETRIES | {"numRetries": "3"}}, max_total_delay=1).violations) == 1
     assert str(fault({"healthyRetryPolicy": RETRIES | {"maxDelayTarget": 3600}})) == (
-        "the retries take 5,408 seconds in all, more than the 3,600 allowed; "
+        "the retries take 5,407.5 seconds in all, more than the 3,600 allowed; "
         "lower maxDelayTarget or numRetries, or move retries to an earlier phase (at /healthyRetryPolicy)"
     )
 
@@ -291,6 +320,8 @@ def test_a_mapping_has_no_line():
             "did you mean",
         ),
         ("", "subscription", 'to remove a policy, set the attribute to ""'),
+        ("null", "subscription", 'to remove a policy, set the attribute to ""'),
+        ("[]", "topic", 'put it in braces: {"...": ...}'),
         ("[]", "subscription", 'put it in braces: {"...": ...}'),
         ('{"a": True}', "subscription", "write true"),
     ],
@@ -412,10 +443,10 @@ class Text(str):
 class Number(int):
     """A number of the caller's own making."""
 
-    def __str__(self):
+    def __str__(self, *_):
         raise ZeroDivisionError
 
-    __repr__ = __str__
+    __repr__ = __int__ = __index__ = __float__ = __lt__ = __le__ = __gt__ = __ge__ = bit_length = __str__
 
 
 def test_types_of_the_callers_own_making():
@@ -424,6 +455,8 @@ def test_types_of_the_callers_own_making():
     given["requestPolicy"]["headerContentType"] = Text("text/plain")
     assert DeliveryPolicy.parse(given, protocol=Text("http")).throttle_policy.max_receives_per_second == 5
     assert DeliveryPolicy.parse(Text("{}"), target=Text("topic")).target == "topic"
+    assert DeliveryPolicy.parse("{}").check(max_total_delay=Number(5)) == ()
+    assert str(fault("{}", max_total_delay=Number(-5))).endswith("not -5; None allows any number of seconds")
     assert HealthyRetryPolicy(Number(5), Number(5), backoff_function=Text("linear")) == HealthyRetryPolicy(5, 5)
 
 
@@ -437,17 +470,26 @@ def test_types_of_the_callers_own_making():
             {"protocol": "sqs"},
             "a subscription of protocol 'sqs' can't have a delivery policy; only http and https have it; SNS retries",
         ),
-        ({"raw": 1}, "raw must be True, False or None, not int"),
+        ({"raw": 1}, "raw must be True, False or None, not 1"),
         ({"raw": "true"}, "raw must be True, False or None, not 'true'"),
         (
             {"max_total_delay": -1},
-            "max_total_delay must be a number of seconds, 0 or more, or None for any number, not ",
+            "max_total_delay must be a number of seconds, 0 or more and finite, not -1; None allows any number",
         ),
-        ({"max_total_delay": True}, "max_total_delay must be a number of seconds"),
-        ({"max_total_delay": float("nan")}, "max_total_delay must be a number of seconds"),
-        ({"max_total_delay": float("inf")}, "max_total_delay must be a number of seconds"),
-        ({"max_total_delay": 10**400}, "max_total_delay must be a number of seconds"),
-        ({"max_total_delay": "60"}, "max_total_delay must be a number of seconds"),
+        ({"max_total_delay": True}, "max_total_delay must be a number of seconds, 0 or more and finite, not True"),
+        (
+            {"max_total_delay": float("nan")},
+            "max_total_delay must be a number of seconds, 0 or more and finite, not nan",
+        ),
+        (
+            {"max_total_delay": float("inf")},
+            "max_total_delay must be a number of seconds, 0 or more and finite, not inf",
+        ),
+        (
+            {"max_total_delay": 10**400},
+            "max_total_delay must be a number of seconds, 0 or more and finite, not a whole nu",
+        ),
+        ({"max_total_delay": "60"}, "max_total_delay must be a number of seconds, 0 or more and finite, not '60'"),
     ],
 )
 def test_an_option_that_is_none(options, problem):
@@ -471,19 +513,50 @@ def test_a_retry_policy_by_itself():
 
 
 @pytest.mark.parametrize(
+    ("values", "problem"),
+    [
+        (None, "the members of a retry policy must be given as a mapping, not None"),
+        ([("numRetries", 5)], "the members of a retry policy must be given as a mapping, not list"),
+        ({"numRetrys": 5}, "a retry policy has no member 'numRetrys'; did you mean 'numRetries'?"),
+        ({"num_retries": 5}, "a retry policy has no member 'num_retries'; did you mean 'numRetries'?"),
+        ({None: 5}, "a retry policy has no member None"),
+        ({"numRetries": 500}, "numRetries must be from 0 to 100, not 500"),
+    ],
+)
+def test_members_that_no_retry_policy_has(values, problem):
+    with pytest.raises(DeliveryPolicyError) as caught:
+        HealthyRetryPolicy.of(values)
+    assert str(caught.value) == problem
+
+
+def test_members_that_cant_be_read():
+    class Members(dict):
+        def items(self):
+            yield from super().items()
+            raise ZeroDivisionError
+
+    with pytest.raises(
+        DeliveryPolicyError, match="can't be read: their mapping raises ZeroDivisionError; give them as"
+    ):
+        HealthyRetryPolicy.of(Members(numRetries=5))
+    with pytest.raises(DeliveryPolicyError, match="a retry policy has no member 'x'"):
+        HealthyRetryPolicy.of(Members(numRetries=5, x=5))
+
+
+@pytest.mark.parametrize(
     ("values", "problems"),
     [
         (
             (0, 4000),
             ["minDelayTarget must be from 1 second to maxDelayTarget, not 0", "maxDelayTarget must be from min"],
         ),
-        ((True,), ["minDelayTarget must be a whole number, from 1 second to maxDelayTarget, not bool"]),
-        ((5.0,), ["minDelayTarget must be a whole number, from 1 second to maxDelayTarget, not float"]),
+        ((True,), ["minDelayTarget must be a whole number, from 1 second to maxDelayTarget, not True"]),
+        ((5.0,), ["minDelayTarget must be a whole number, from 1 second to maxDelayTarget, not 5.0"]),
         (("5",), ["minDelayTarget must be a whole number, from 1 second to maxDelayTarget, not '5'"]),
-        ((None,), ["minDelayTarget must be a whole number, from 1 second to maxDelayTarget, not NoneType"]),
+        ((None,), ["minDelayTarget must be a whole number, from 1 second to maxDelayTarget, not None"]),
         (
             (10**5000,),
-            ["minDelayTarget must be a whole number, from 1 second to maxDelayTarget, not a number that is much"],
+            ["minDelayTarget must be a whole number, from 1 second to maxDelayTarget, not a whole number of 16,"],
         ),
         ((20, 10), ["maxDelayTarget is 10, less than minDelayTarget, 20"]),
         ((20, 20, 101), ["numRetries must be from 0 to 100, not 101"]),
@@ -493,7 +566,7 @@ def test_a_retry_policy_by_itself():
             (20, 20, 3, 1, 1, 2),
             ["numRetries is 3, but numMinDelayRetries, numNoDelayRetries and numMaxDelayRetries make 4"],
         ),
-        ((20, 20, 3, 0, 0, 0, 5), ["backoffFunction must be a BackoffFunction, not int"]),
+        ((20, 20, 3, 0, 0, 0, 5), ["backoffFunction must be a BackoffFunction, not 5"]),
         (
             (20, 20, 3, 0, 0, 0, "x"),
             ["backoffFunction must be one of 'linear', 'arithmetic', 'geometric', 'exponential'"],

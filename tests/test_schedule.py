@@ -57,11 +57,11 @@ def test_a_backoff_function_must_be_callable(backoff):
 @pytest.mark.parametrize(
     ("answer", "found"),
     [
-        (None, "an int or a float, not NoneType"),
+        (None, "an int or a float, not None"),
         ("7", "an int or a float, not '7'"),
-        (True, "an int or a float, not bool"),
+        (True, "an int or a float, not True"),
         (7j, "an int or a float, not complex"),
-        (nan, "not NaN"),
+        (nan, "an int or a float, not nan"),
         (ZeroDivisionError("no"), "raised ZeroDivisionError"),
         (RecursionError("deep"), "raised RecursionError"),
     ],
@@ -158,7 +158,7 @@ def test_an_index_out_of_range_is_an_index_error(index):
 
 @pytest.mark.parametrize("index", ["0", 1.0, None])
 def test_an_index_is_a_whole_number(index):
-    with pytest.raises(TypeError):
+    with pytest.raises(TypeError, match=rf"a retry is asked for by a whole number, .*, not by {index!r}"):
         RetrySchedule.of(PAGE)[index]
 
 
@@ -277,6 +277,16 @@ def test_the_longest_schedule_can_be_jittered():
 def test_jitter_needs_a_source_of_chance(source):
     with pytest.raises(ScheduleError, match=r"jitter needs a random\.Random to draw from, not "):
         RetrySchedule.of(PAGE).with_jitter(source)
+
+
+@pytest.mark.parametrize("drawn", [nan, inf, 1.0, -0.1])
+def test_chance_is_a_number_from_0_to_below_1(drawn):
+    class Loaded(Random):
+        def random(self):
+            return drawn
+
+    with pytest.raises(ScheduleError, match=rf"random\(\) must return a number from 0 to below 1, not {drawn}"):
+        RetrySchedule.of(PAGE).with_jitter(Loaded(1))
 
 
 @pytest.mark.parametrize("kind", ["Full", "", None, 5, ["full"]])

@@ -3,6 +3,7 @@
 import json
 import pickle
 from http import HTTPStatus
+from itertools import count
 from math import inf, nan
 from random import Random
 from time import process_time
@@ -75,16 +76,56 @@ def test_what_is_no_endpoint_is_refused(endpoint):
         simulate(HTTPS, endpoint)
 
 
+@pytest.mark.parametrize(
+    ("endpoint", "found"),
+    [
+        ([], "an empty list"),
+        ([503, Outage(0, 1)], "a list of both"),
+        (0, "0"),
+        (None, "None"),
+        ("503", "'503'"),
+        ({}, "dict"),
+    ],
+)
+def test_what_is_no_endpoint_is_named(endpoint, found):
+    with pytest.raises(ScheduleError, match=rf", or a list of outages or of answers, not {found}$"):
+        simulate(HTTPS, endpoint)
+
+
+def test_a_list_without_end_is_no_endless_wait():
+    class Endless(list):
+        def __iter__(self):
+            while True:
+                yield 503
+
+    assert sent(HTTPS, Endless([200])) == [0, 20, 40, 60], "a list is as long as it says"
+    with pytest.raises(ScheduleError, match=r"an answer must be .*, not 1000"):
+        simulate(HTTPS, range(503, 10**15))
+
+
 @pytest.mark.parametrize("answer", [None, 99, 1000, -1, HUGE, True, 200.0, "503", Word("later"), [503], Outage(0, 1)])
 def test_what_is_no_answer_is_refused(answer):
-    for attempt in (
-        lambda: simulate(HTTPS, lambda _: answer),
-        lambda: simulate(HTTPS, [503, answer]),
-        lambda: Response(answer),
-        lambda: Outage(0, 1, answer),
-    ):
+    attempts = [lambda: simulate(HTTPS, lambda _: answer), lambda: Response(answer), lambda: Outage(0, 1, answer)]
+    if not isinstance(answer, Outage):
+        attempts.append(lambda: simulate(HTTPS, [503, answer]))
+    for attempt in attempts:
         with pytest.raises(ScheduleError, match="an answer must be an HTTP status from 100 to 999, 'timeout', "):
             attempt()
+
+
+def test_numbers_may_be_of_any_class():
+    class Number(int):
+        """A number whose methods do as they like."""
+
+        def __lt__(self, _):
+            raise ZeroDivisionError
+
+        __le__ = __gt__ = __ge__ = __eq__ = __hash__ = __int__ = __index__ = __lt__
+
+    assert Response(Number(503), Number(2)) == Response(503, 2)
+    assert sent(HTTPS, [Number(503), 200], throttle=Number(1), request_timeout=Number(5)) == [0, 20]
+    assert sent(HTTPS, Outage(Number(0), Number(30), Number(500)), message_lifetime=Number(60)) == [0, 20, 40]
+    assert simulate_batch(HTTPS, [200], [Number(7)]).last_delivered_at == 7
 
 
 def test_what_an_endpoint_raises_is_the_callers_own():
@@ -110,6 +151,13 @@ def test_an_outage_ends_at_a_time(end):
 def test_an_outage_ends_after_it_starts():
     with pytest.raises(ScheduleError, match="an outage must end after it starts, not from 20 to 10 s"):
         Outage(20, 10)
+
+
+@pytest.mark.parametrize("time", [nan, "0", None, True])
+def test_an_outage_is_asked_for_a_time(time):
+    assert [Outage(0, 60)(each) for each in (-1, 0, HUGE)] == [200, 503, 200]
+    with pytest.raises(ScheduleError, match="the time of an attempt must be a number of seconds, finite, not "):
+        Outage(0, 60)(time)
 
 
 @pytest.mark.parametrize("seconds", [-1, nan, inf, "1", None, False, HUGE])
@@ -193,6 +241,17 @@ def test_a_delivery_goes_step_by_step_on_any_clock():
     assert second.answered(Response("timeout", 15), sent=1030) == Delivery(ONCE, 1045, 1, 2000, Ending.EXHAUSTED)
     assert first.answered(Response(503), sent=1999).ending is Ending.EXPIRED
     assert first.expired() == Delivery(ONCE, 2000, 0, 2000, Ending.EXPIRED)
+    assert first.answered(503, sent=1001).answered("timeout", sent=-5).ending is Ending.EXHAUSTED
+
+
+def test_a_delivery_takes_answers_until_it_has_ended():
+    first = Delivery(ONCE, at=0)
+    with pytest.raises(ScheduleError, match="an answer must be an HTTP status"):
+        first.answered(None, sent=0)
+    with pytest.raises(ScheduleError, match="the time of an attempt must be a number of seconds, finite, not 'now'"):
+        first.answered(503, sent="now")
+    with pytest.raises(ScheduleError, match=r"a delivery that has ended \(delivered\) makes no attempt"):
+        first.answered(200, sent=0).answered(503, sent=0)
 
 
 def test_days_of_outage_are_simulated_in_moments():
@@ -268,6 +327,15 @@ def test_each_message_has_a_schedule(schedule):
 def test_who_waits_longest_goes_first():
     batch = simulate_batch(HTTPS, [200], [2, 0, 0, 1], throttle=1)
     assert [each.ended_at for each in batch.messages] == [3, 0, 1, 2]
+
+
+def test_messages_without_end_are_refused():
+    with pytest.raises(ScheduleError, match="there must be at most 1,000,000 messages, not more"):
+        simulate_batch(HTTPS, [200], count())
+
+
+def test_there_is_one_zero_only():
+    assert str(simulate_batch(HTTPS, [200], [-0.0]).messages[0].published_at) == "0.0"
 
 
 @pytest.mark.parametrize("times", [None, 5, "12", b"12", [None], ["0"], [-1], [nan], [inf], [True]])

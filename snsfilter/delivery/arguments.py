@@ -5,10 +5,12 @@ from __future__ import annotations
 from sys import float_info
 from typing import TYPE_CHECKING, Final, cast
 
+from snsfilter.delivery.checks import plain_number, shown
 from snsfilter.delivery.judging import Circumstances
 from snsfilter.delivery.shapes import HTTP, LEVELS
 from snsfilter.errors import DeliveryPolicyError, DeliveryViolation, describe_foreign
 from snsfilter.jsontext import SPACE, GivenPlaces, Members, SourceFault, a_type, parse_failure, read_given, type_name
+from snsfilter.jsontext import printable as java_writable
 from snsfilter.plaintext import quoted
 
 if TYPE_CHECKING:
@@ -18,6 +20,9 @@ __all__ = ["check_protocol", "known_circumstances", "known_level", "read_source"
 
 _DEEPEST: Final = 20
 """How deep a decoded policy may nest, far beyond the three levels that it has."""
+
+
+_TO_REMOVE: Final = 'to remove a policy, set the attribute to ""'
 
 
 def known_level(target: object) -> Level:
@@ -45,13 +50,14 @@ def check_protocol(protocol: object) -> None:
 def known_circumstances(raw: object, most: object) -> Circumstances:
     """Return what a policy is judged by: raw message delivery, and the most seconds that the retries may take."""
     if raw is not None and not isinstance(raw, bool):
-        raise refusal(f"raw must be True, False or None, not {describe_foreign(raw)}")
+        raise refusal(f"raw must be True, False or None, not {shown(raw)}")
     if most is None:
         return Circumstances(raw, None)
-    if isinstance(most, int | float) and not isinstance(most, bool) and 0 <= most <= float_info.max:
-        return Circumstances(raw, float(most))
-    found = describe_foreign(most)
-    raise refusal(f"max_total_delay must be a number of seconds, 0 or more, or None for any number, not {found}")
+    seconds = plain_number(most)
+    if seconds is not None and 0 <= seconds <= float_info.max:
+        return Circumstances(raw, float(seconds))
+    problem = f"max_total_delay must be a number of seconds, 0 or more and finite, not {shown(most)}"
+    raise refusal(problem, "None allows any number of seconds")
 
 
 def read_source(source: object) -> tuple[Members, str | None]:
@@ -63,7 +69,7 @@ def read_source(source: object) -> tuple[Members, str | None]:
         if fault.text is not None:
             aws = f"DeliveryPolicy: failed to parse JSON. {parse_failure(fault.text, fault.problem)}"
             if not fault.text.strip(SPACE):
-                hint = 'to remove a policy, set the attribute to ""'
+                hint = _TO_REMOVE
         raise DeliveryPolicyError(
             (DeliveryViolation(fault.problem, hint, pointer=fault.pointer, aws=aws, **fault.place._asdict()),)
         ) from fault.__cause__
@@ -72,7 +78,7 @@ def read_source(source: object) -> tuple[Members, str | None]:
             (
                 DeliveryViolation(
                     f"the policy must be a JSON object, not {a_type(type_name(value))}",
-                    'put it in braces: {"...": ...}',
+                    _TO_REMOVE if value is None else 'put it in braces: {"...": ...}',
                     aws="DeliveryPolicy: failed to parse JSON. Expected a JSON object",
                     **GivenPlaces(text)()._asdict(),
                 ),
@@ -83,4 +89,4 @@ def read_source(source: object) -> tuple[Members, str | None]:
 
 def refusal(problem: str, hint: str = "", aws: str = "") -> DeliveryPolicyError:
     """Return the error of a single fault that has no place."""
-    return DeliveryPolicyError((DeliveryViolation(problem, hint, aws=aws),))
+    return DeliveryPolicyError((DeliveryViolation(problem, hint, aws=java_writable(aws)),))

@@ -10,9 +10,12 @@ from enum import StrEnum
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple, assert_never
 
-from snsfilter.delivery.endpoint import Response, Verdict
+from snsfilter.delivery.checks import number_of_seconds
+from snsfilter.delivery.endpoint import Response, Verdict, read_answer
+from snsfilter.errors import ScheduleError
 
 if TYPE_CHECKING:
+    from snsfilter.delivery.endpoint import Answer
     from snsfilter.delivery.schedule import RetrySchedule
 
 __all__ = ["Attempt", "Delivery", "Ending", "Fate", "fate"]
@@ -90,10 +93,10 @@ class Delivery(NamedTuple):
 
     >>> from snsfilter import Response, RetrySchedule
     >>> delivery = Delivery(RetrySchedule.for_protocol("https"), at=100.0)
-    >>> delivery = delivery.answered(Response(503), sent=100.0)
+    >>> delivery = delivery.answered(503, sent=100.0)
     >>> delivery.retry, delivery.at
     (1, 120.0)
-    >>> delivery.answered(Response(200), sent=120.0).ending
+    >>> delivery.answered(Response(200, seconds=1), sent=120.0).ending
     <Ending.DELIVERED: 'delivered'>
 
     Attributes:
@@ -111,13 +114,19 @@ class Delivery(NamedTuple):
     expires: float = inf
     ending: Ending | None = None
 
-    def answered(self, response: Response, *, sent: float) -> Delivery:
-        """Return the delivery after the attempt that is due was *sent* (in seconds) and got this response.
+    def answered(self, answer: Answer, *, sent: float) -> Delivery:
+        """Return the delivery after the attempt that is due was *sent* (in seconds) and got this answer.
 
         The delay before a retry begins when the response is there or is waited for no longer: after a timeout of
         15 seconds, a retry with a delay of 20 s begins 35 s after the attempt before (*SendMessageToHttp.prepare*).
+
+        Raises:
+            ScheduleError: *answer* is no answer, *sent* no time, or the delivery has ended.
         """
-        ended = sent + response.seconds
+        if self.ending is not None:
+            raise ScheduleError(f"a delivery that has ended ({self.ending}) makes no attempt; make a new Delivery")
+        response = read_answer(answer)
+        ended = number_of_seconds("the time of an attempt", sent, signed=True, endless=True) + response.seconds
         verdict = response.verdict
         match verdict:
             case Verdict.SUCCESS:

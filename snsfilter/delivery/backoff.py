@@ -12,8 +12,9 @@ from collections.abc import Callable
 from math import exp, expm1, log1p
 from typing import TypeAlias, assert_never
 
+from snsfilter.delivery.checks import plain_number, shown
 from snsfilter.delivery.healthy import BackoffFunction
-from snsfilter.errors import ScheduleError, describe_foreign
+from snsfilter.errors import ScheduleError
 
 __all__ = ["Backoff", "arithmetic", "bounded", "exponential", "geometric", "linear", "named"]
 
@@ -92,12 +93,10 @@ def bounded(function: Backoff, number: int, count: int, least: float, most: floa
     """
     where = f"the backoff function, called with ({number}, {count}, {least}, {most}),"
     try:
-        delay: object = function(number, count, least, most)
+        given: object = function(number, count, least, most)
     except Exception as error:
         raise ScheduleError(f"{where} must return a delay in seconds, but raised {type(error).__name__}") from error
-    if isinstance(delay, bool) or not isinstance(delay, int | float):
-        raise ScheduleError(f"{where} must return a delay in seconds, an int or a float, not {describe_foreign(delay)}")
-    plain = int.__int__(delay) if isinstance(delay, int) else float.__float__(delay)
-    if plain != plain:  # noqa: PLR0124 (math.isnan fails on a long integer)
-        raise ScheduleError(f"{where} must return a delay in seconds, not NaN")
-    return float(min(max(plain, least), most))
+    delay = plain_number(given)
+    if delay is None or delay != delay:  # noqa: PLR0124 (math.isnan fails on a long integer)
+        raise ScheduleError(f"{where} must return a delay in seconds, an int or a float, not {shown(given)}")
+    return float(min(max(delay, least), most))

@@ -5,25 +5,28 @@ The caller sends, and may bring a clock and a way to sleep, so that tests needn'
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Coroutine
 from math import inf
 from time import monotonic
 from time import sleep as sleep_for
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from snsfilter.delivery.attempts import Attempt, Delivery
-from snsfilter.delivery.checks import number_of_seconds
+from snsfilter.delivery.checks import number_of_seconds, shown
 from snsfilter.delivery.endpoint import Response, failure_of, read_answer
 from snsfilter.delivery.outcome import Timeline
 from snsfilter.delivery.schedule import RetrySchedule
 from snsfilter.errors import ScheduleError, describe_foreign
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Callable
 
     from snsfilter.delivery.attempts import Ending
     from snsfilter.delivery.endpoint import Answer
 
 __all__ = ["deliver", "deliver_async"]
+
+_T = TypeVar("_T")
 
 
 def deliver(
@@ -55,7 +58,7 @@ def deliver(
         clock: tells the time in seconds.
         sleep: waits for a number of seconds.
         message_lifetime: how long after the call the message may still be sent, in seconds; by default for as long as
-            the schedule runs.
+            the schedule runs.  The initial attempt is always made.
         dead_letter_queue: whether the caller has one; it only decides what the outcome calls a failure.
 
     Returns:
@@ -68,10 +71,11 @@ def deliver(
     _require_callable(send=send, sleep=sleep)
     while course.going_on:
         if wait := course.wait():
-            sleep(wait)
-        course.begin()
+            _at_once("sleep", sleep(wait))
+        if not course.begin():
+            break
         try:
-            answer: object = send()
+            answer: object = _at_once("send", send())
         except OSError as error:
             answer = failure_of(error)
         course.end(answer)
@@ -108,10 +112,11 @@ async def deliver_async(
     _require_callable(send=send, sleep=pause)
     while course.going_on:
         if wait := course.wait():
-            await pause(wait)
-        course.begin()
+            await _awaitable("sleep", pause(wait))
+        if not course.begin():
+            break
         try:
-            answer: object = await _awaitable(send())
+            answer: object = await _awaitable("send", send())
         except OSError as error:
             answer = failure_of(error)
         course.end(answer)
@@ -131,7 +136,9 @@ class _Course:
 
     def __init__(self, schedule: RetrySchedule, clock: Callable[[], float], message_lifetime: float | None) -> None:
         if not isinstance(schedule, RetrySchedule):
-            raise ScheduleError(f"a delivery follows a RetrySchedule, not {describe_foreign(schedule)}")
+            raise ScheduleError(
+                f"a delivery follows a RetrySchedule, not {describe_foreign(schedule)}; take policy.schedule()"
+            )
         _require_callable(clock=clock)
         lifetime = inf if message_lifetime is None else number_of_seconds("the message lifetime", message_lifetime)
         self._clock = clock
@@ -147,9 +154,12 @@ class _Course:
         """Return how long to wait before the attempt that is due, in seconds."""
         return max(0.0, self._delivery.at - self._now())
 
-    def begin(self) -> None:
-        """Take note that the attempt is sent now."""
+    def begin(self) -> bool:
+        """Take note that the attempt is sent now; return whether it may be, for the sleep may have been too long."""
         self._sent = self._now()
+        if self._delivery.retry and self._sent > self._delivery.expires:
+            self._delivery = self._delivery.expired()
+        return self.going_on
 
     def end(self, answer: object) -> None:
         """Take note of what came back, now."""
@@ -172,8 +182,18 @@ def _require_callable(**functions: object) -> None:
             raise ScheduleError(f"{name} must be a function, not {describe_foreign(function)}")
 
 
-def _awaitable(sending: Awaitable[Answer]) -> Awaitable[Answer]:
-    if hasattr(sending, "__await__"):
-        return sending
-    found = describe_foreign(sending)
-    raise ScheduleError(f"send must return something to await, not {found}; for a function that sends at once: deliver")
+def _at_once(name: str, returned: object) -> object:
+    """Refuse what would have to be awaited: it has neither sent nor slept."""
+    if not isinstance(returned, Awaitable):
+        return returned
+    if isinstance(returned, Coroutine):
+        returned.close()  # or Python would warn that nobody awaits it
+    found = describe_foreign(returned)
+    raise ScheduleError(f"{name} must do it at once, but returned a {found} to await; for that: deliver_async")
+
+
+def _awaitable(name: str, returned: Awaitable[_T]) -> Awaitable[_T]:
+    given: object = returned
+    if isinstance(given, Awaitable):
+        return returned
+    raise ScheduleError(f"{name} must return something to await, not {shown(given)}; if it does it at once: deliver")

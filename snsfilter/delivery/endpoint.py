@@ -11,11 +11,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from itertools import chain, repeat
+from itertools import chain, islice, repeat
 from typing import Final, Literal, TypeAlias
 
-from snsfilter.delivery.checks import number_of_seconds, shown
-from snsfilter.errors import ScheduleError, describe_foreign
+from snsfilter.delivery.checks import number_of_seconds, plain_number, shown
+from snsfilter.errors import ScheduleError
 
 __all__ = [
     "Answer",
@@ -127,8 +127,13 @@ class Outage:
         read_answer(self.answer)
 
     def __call__(self, time: float) -> Answer:
-        """Return what the endpoint answers to an attempt at a time in seconds."""
-        return self.answer if self.start <= time < self.end else 200
+        """Return what the endpoint answers to an attempt at a time in seconds.
+
+        Raises:
+            ScheduleError: it is no time.
+        """
+        now = number_of_seconds("the time of an attempt", time, signed=True, endless=True)
+        return self.answer if self.start <= now < self.end else 200
 
 
 Endpoint: TypeAlias = Callable[[float], Answer] | Sequence[Outage | Answer]
@@ -145,18 +150,23 @@ def asking(endpoint: Endpoint) -> Callable[[float], Answer]:
     if callable(endpoint):
         return endpoint
     given: object = endpoint
-    if not isinstance(given, Sequence) or isinstance(given, str | bytes) or not given:
-        found = describe_foreign(given) if given else "an empty one"
-        raise ScheduleError(
-            "an endpoint must be a function of the time in seconds, an Outage, or a list of outages or of answers that "
-            f"isn't empty, not {found}"
-        )
-    outages = [each for each in given if isinstance(each, Outage)]
-    if len(outages) == len(given):
+    if not isinstance(given, Sequence) or isinstance(given, str | bytes):
+        raise _no_endpoint(shown(given))
+    # What isn't an answer ends the reading, and so does the length that a list says it has.
+    listed = [each if isinstance(each, Outage) else read_answer(each) for each in islice(given, len(given))]
+    outages = [each for each in listed if isinstance(each, Outage)]
+    answers = [each for each in listed if isinstance(each, Response)]
+    if not listed or (outages and answers):
+        raise _no_endpoint("a list of both" if listed else "an empty list")
+    if outages:
         return lambda time: next((each.answer for each in outages if each.start <= time < each.end), 200)
-    answers = [read_answer(each) for each in given]
     in_turn = chain(answers, repeat(answers[-1]))
     return lambda _: next(in_turn)
+
+
+def _no_endpoint(found: str) -> ScheduleError:
+    expected = "a function of the time in seconds, an Outage, or a list of outages or of answers"
+    return ScheduleError(f"an endpoint must be {expected}, not {found}")
 
 
 def read_answer(answer: object) -> Response:
@@ -189,15 +199,23 @@ def _timeout(seconds: float) -> Response:
 
 def failure_of(error: OSError) -> int | Failure:
     """Return what an error of the connection means; some libraries raise one for a status that they don't like, too."""
-    status: object = getattr(error, "code", getattr(getattr(error, "response", None), "status_code", None))
-    if type(status) is int and status in _STATUSES:
-        return status
-    return Failure.TIMEOUT if isinstance(error, TimeoutError) else Failure.CONNECTION_ERROR
+    for given in (getattr(error, "code", None), getattr(getattr(error, "response", None), "status_code", None)):
+        if (status := _status(given)) is not None:
+            return status
+    # urllib wraps the timeout of a connection, though not that of an answer.
+    timed_out = isinstance(error, TimeoutError) or isinstance(getattr(error, "reason", None), TimeoutError)
+    return Failure.TIMEOUT if timed_out else Failure.CONNECTION_ERROR
+
+
+def _status(given: object) -> int | None:
+    """Return an HTTP status as a plain int; ``None`` if it is none."""
+    number = plain_number(given)
+    return number if isinstance(number, int) and number in _STATUSES else None
 
 
 def _outcome(given: object) -> int | Failure:
-    if isinstance(given, int) and not isinstance(given, bool) and given in _STATUSES:
-        return int.__int__(given)
+    if (status := _status(given)) is not None:
+        return status
     if isinstance(given, str) and str.__str__(given) in list(Failure):
         return Failure(str.__str__(given))
     raise ScheduleError(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from snsfilter.delivery.checks import plain_number, shown
 from snsfilter.delivery.rules import BACKOFF, RANGES, UNUSABLE, BackoffFunction, Fault, retry_faults, violation_of
-from snsfilter.errors import DeliveryPolicyError, describe_foreign
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from snsfilter.errors import DeliveryPolicyError, DeliveryViolation
+from snsfilter.plaintext import did_you_mean
 
 __all__ = ["ATTRIBUTES", "LARGEST", "BackoffFunction", "HealthyRetryPolicy"]
 
@@ -76,13 +76,19 @@ class HealthyRetryPolicy:
 
     @classmethod
     def of(cls, values: Mapping[str, object]) -> HealthyRetryPolicy:
-        """Return the retry policy with these members, as SNS names them; absent ones may be ``None``.
+        """Return the retry policy with these members, as SNS names them; what is absent or ``None`` has its default.
 
         Raises:
-            DeliveryPolicyError: as the constructor.
+            DeliveryPolicyError: as the constructor; or there is another member, or *values* is no mapping.
         """
-        given = {name: values[member] for member, name in ATTRIBUTES.items() if values.get(member) is not None}
-        return cls(**given)  # type: ignore[arg-type]  # the constructor checks
+        if not isinstance(values, Mapping):
+            raise _refusal(f"the members of a retry policy must be given as a mapping, not {shown(values)}")
+        given = _up_to_unknown(values)
+        for name in given.keys() - ATTRIBUTES.keys():
+            hint = did_you_mean(str.__str__(name), ATTRIBUTES) if isinstance(name, str) else ""
+            raise _refusal(f"a retry policy has no member {shown(name)}", hint)
+        arguments = {own: given[member] for member, own in ATTRIBUTES.items() if given.get(member) is not None}
+        return cls(**arguments)  # type: ignore[arg-type]  # the constructor checks
 
     def members(self) -> dict[str, int | str]:
         """Return the members as SNS names and orders them, all seven."""
@@ -92,22 +98,35 @@ class HealthyRetryPolicy:
         }
 
 
+def _up_to_unknown(values: Mapping[str, object]) -> dict[object, object]:
+    """Return the members up to the first that no retry policy has, for a mapping may be without end."""
+    given: dict[object, object] = {}
+    try:
+        for name, value in values.items():
+            given[name] = value
+            if name not in ATTRIBUTES:
+                break
+    except Exception as error:
+        problem = f"the members of a retry policy can't be read: their mapping raises {type(error).__name__}"
+        raise _refusal(problem, "give them as a dict") from error
+    return given
+
+
 def _plain(member: str, value: object) -> int | str | None:
     """Return a value in the very type of its member; ``None`` if it is of another."""
     if member == BACKOFF:
         return str.__str__(value) if isinstance(value, str) else None
-    if isinstance(value, int) and not isinstance(value, bool) and -LARGEST <= int.__int__(value) <= LARGEST:
-        return int.__int__(value)
-    return None
+    number = plain_number(value)
+    return number if isinstance(number, int) and -LARGEST <= number <= LARGEST else None
+
+
+def _refusal(problem: str, hint: str = "") -> DeliveryPolicyError:
+    return DeliveryPolicyError((DeliveryViolation(problem, hint),))
 
 
 def _of_another_type(member: str, value: object) -> Fault:
-    found = describe_foreign(value)
     if member == BACKOFF:
-        return Fault(
-            member, f"{member} must be a BackoffFunction, not {found}", "", f"{_SECTION}.{member} must be a string"
-        )
-    if type(value) is int:
-        found = "a number that is much too large"
-    problem = f"{member} must be a whole number, {RANGES[member].words}, not {found}"
-    return Fault(member, problem, "", f"{_SECTION}.{member} must be an integer")
+        problem, said = f"{member} must be a BackoffFunction, not {shown(value)}", "a string"
+    else:
+        problem, said = f"{member} must be a whole number, {RANGES[member].words}, not {shown(value)}", "an integer"
+    return Fault(member, problem, "", f"{_SECTION}.{member} must be {said}")

@@ -11,6 +11,7 @@ from math import ceil
 from random import Random
 from typing import TYPE_CHECKING
 
+from snsfilter.delivery.checks import shown
 from snsfilter.delivery.phases import TICKS, stretch
 from snsfilter.errors import ScheduleError, describe_foreign
 
@@ -49,8 +50,11 @@ def jittered(stretches: tuple[Stretch, ...], rng: Random, kind: str) -> tuple[St
 
 def _between(rng: Random, least: float, most: float) -> float:
     """Draw a delay from all steps of time between the bounds, both included."""
+    drawn = rng.random()
+    if not 0 <= drawn < 1:  # a subclass may do anything
+        raise ScheduleError(f"random() must return a number from 0 to below 1, not {shown(drawn)}")
     first, last = ceil(least * TICKS), int(most * TICKS)
-    return (first + int(rng.random() * (last - first + 1))) / TICKS
+    return (first + int(drawn * (last - first + 1))) / TICKS
 
 
 def _full(rng: Random) -> Callable[[float], float]:

@@ -89,9 +89,9 @@ def _total(reading: Reading, level: Level, circumstances: Circumstances) -> Iter
         return
     total = RetrySchedule.of(healthy).total_delay
     if total > most:
-        problem = f"the retries take {total:,.0f} seconds in all, more than the {most:,.0f} allowed"
+        problem = f"the retries take {total:,.10g} seconds in all, more than the {most:,.10g} allowed"
         hint = "lower maxDelayTarget or numRetries, or move retries to an earlier phase"
-        aws = f"{'.'.join(path)}: the total of all delays must be less than or equal to {most:.0f}"
+        aws = f"{'.'.join(path)}: the total of all delays must be less than or equal to {most:.10g}"
         yield Found(Fault("", problem, hint, aws), path, reading.trails[path])
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from snsfilter.errors import DeliveryViolation
 from snsfilter.jsontext import Place
+from snsfilter.jsontext import printable as java_writable
 from snsfilter.plaintext import did_you_mean, quoted
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def violation_of(
         ".".join(filter(None, (section, fault.member))),
         value if isinstance(value, str | int | float | bool) else None,
         pointer,
-        aws=f"DeliveryPolicy: {fault.aws}",
+        aws=java_writable(f"DeliveryPolicy: {fault.aws}"),
         evidence=fault.evidence,
         **(Place() if place is None else place)._asdict(),
     )

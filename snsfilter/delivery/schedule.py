@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Literal, SupportsIndex, TypeAlias, overload
 
+from snsfilter.delivery.checks import plain_number, shown
 from snsfilter.delivery.healthy import HealthyRetryPolicy
 from snsfilter.delivery.managed import protocol_plan
 from snsfilter.delivery.phases import Retry, SchedulePhase
@@ -132,11 +133,11 @@ class RetrySchedule(Sequence[Retry]):
         Raises:
             ScheduleError: there is no such retry.
         """
-        given: object = number
-        if isinstance(given, bool) or not isinstance(given, int) or not 1 <= given <= len(self):
+        given = plain_number(number)
+        if not isinstance(given, int) or not 1 <= given <= len(self):
             known = f"the retries are numbered from 1 to {len(self):,}" if self else "there is no retry"
-            raise ScheduleError(f"{known}, so there is no delay before {_shown(given)}")
-        held, position, _ = self._find(int(given) - 1)
+            raise ScheduleError(f"{known}, so there is no delay before {shown(number)}")
+        held, position, _ = self._find(given - 1)
         return held.delay_before(position)
 
     def with_jitter(self, rng: Random, kind: JitterKind = "full") -> RetrySchedule:
@@ -193,7 +194,10 @@ class RetrySchedule(Sequence[Retry]):
         try:
             found = range(len(self))[index]
         except IndexError:
-            raise IndexError(f"the schedule has no retry at {_shown(index)}, for it has {len(self):,} in all") from None
+            raise IndexError(f"the schedule has no retry at {shown(index)}, for it has {len(self):,} in all") from None
+        except TypeError:
+            problem = f"a retry is asked for by a whole number, several by a slice of them, not by {shown(index)}"
+            raise TypeError(problem) from None
         return [self._retry(position) for position in found] if isinstance(found, range) else self._retry(found)
 
     def __iter__(self) -> Iterator[Retry]:
@@ -275,7 +279,3 @@ def _apart(phase: SchedulePhase) -> str:
 
 def _seconds(seconds: float) -> str:
     return f"{seconds:,.1f} s".replace(".0 ", " ")
-
-
-def _shown(value: object) -> str:
-    return str(value) if type(value) is int and value.bit_length() <= 64 else describe_foreign(value)  # noqa: PLR2004

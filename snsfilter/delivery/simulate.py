@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from heapq import heapify, heappop, heapreplace
-from itertools import repeat
+from itertools import islice, repeat
 from math import ceil, inf
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from snsfilter.delivery.attempts import Attempt, Delivery
 from snsfilter.delivery.checks import number_of_seconds, whole_number
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from snsfilter.delivery.attempts import Ending
 
 __all__ = ["simulate", "simulate_batch"]
+
+_MOST_MESSAGES: Final = 1_000_000
+"""How many messages a batch may have: they are all held at once, and what never ends shall not be waited for."""
 
 
 def simulate(
@@ -86,7 +89,7 @@ def simulate_batch(  # noqa: PLR0913 (each is a detail of its own, given by name
             own: ``lambda number: schedule.with_jitter(rng)``.
         endpoint: as for :func:`simulate`; a list of answers is given to the attempts in the order in which they are
             sent, whatever their messages.
-        published_at: when each message is published, in seconds, in any order.
+        published_at: when each message is published, in seconds, in any order; at most a million.
         request_timeout: as for :func:`simulate`.
         throttle: as for :func:`simulate`; it holds for all messages together, and those that wait longest go first.
         message_lifetime: as for :func:`simulate`.
@@ -136,14 +139,21 @@ def _rules(request_timeout: float, throttle: int | None, message_lifetime: float
 def _require_schedule(schedule: object) -> RetrySchedule:
     if isinstance(schedule, RetrySchedule):
         return schedule
-    raise ScheduleError(f"a simulation follows a RetrySchedule, not {describe_foreign(schedule)}")
+    raise ScheduleError(
+        f"a simulation follows a RetrySchedule, not {describe_foreign(schedule)}; take policy.schedule()"
+    )
 
 
 def _times(published_at: Iterable[float]) -> list[float]:
     given: object = published_at
     if not isinstance(given, Iterable) or isinstance(given, str | bytes):
         raise ScheduleError(f"the times of publication must be a list of seconds, not {describe_foreign(given)}")
-    return [number_of_seconds("a time of publication", each) for each in given]
+    times = [number_of_seconds("a time of publication", each) for each in islice(given, _MOST_MESSAGES + 1)]
+    if len(times) > _MOST_MESSAGES:
+        raise ScheduleError(
+            f"there must be at most {_MOST_MESSAGES:,} messages, not more; simulate fewer, for a shorter time"
+        )
+    return times
 
 
 class _Step(NamedTuple):

@@ -61,6 +61,7 @@ class DeliveryPolicyError(RefusalError):
         pointer: the place as a JSON Pointer (RFC 6901), ``""`` for the policy as a whole.
         line: the line in the caller's own text, from 1; ``None`` when the policy was given as a mapping.
         column: the column in that line, in characters, from 1; ``None`` with *line*.
+        evidence: how the words are known that SNS answers with.
         excerpt: the line of the caller's own text, and under it a caret at the column; ``""`` without *line*.
         code: the error code that SNS answers with.
         http_status: the HTTP status that SNS answers with.
@@ -79,6 +80,7 @@ class DeliveryPolicyError(RefusalError):
         self.pointer = first.pointer
         self.line = first.line
         self.column = first.column
+        self.evidence = first.evidence
         self.excerpt = first.excerpt
         words = first.aws or first.problem
         self._aws = AwsText(words, words)

@@ -89,4 +89,4 @@ class stop_after_schedule(stop_base):  # noqa: N801 (as above)
 def _schedule(given: object) -> RetrySchedule:
     if isinstance(given, RetrySchedule):
         return given
-    raise ScheduleError(f"tenacity waits by a RetrySchedule, not {describe_foreign(given)}")
+    raise ScheduleError(f"tenacity waits by a RetrySchedule, not {describe_foreign(given)}; take policy.schedule()")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 from unicodedata import combining, east_asian_width
 
-__all__ = ["Place", "excerpt", "place_in"]
+__all__ = ["Place", "excerpt", "place_in", "with_line_feeds"]
 
 _INDENT = "  "
 _WIDEST = 76
@@ -28,6 +27,11 @@ class Place(NamedTuple):
     excerpt: str = ""
 
 
+def with_line_feeds(text: str) -> str:
+    """Return *text* with every end of a line, which is LF, CR or CR LF, as LF."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def place_in(text: str, position: tuple[int, int]) -> Place:
     """Return the place at a line and column of *text*."""
     return Place(*position, excerpt(text, *position))
@@ -43,7 +47,7 @@ def excerpt(text: str, line: int, column: int) -> str:
         line: the line, from 1; lines end at LF, CR or CR LF.
         column: the column in characters, from 1; it may be the one behind the last character.
     """
-    shown = re.split(r"\r\n|\r|\n", text)[line - 1]
+    shown = with_line_feeds(text).split("\n", line)[line - 1]
     if not shown.strip():
         return ""
     at = column - 1

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from json.decoder import scanstring  # type: ignore[attr-defined]  # typeshed leaves it out
 from typing import TYPE_CHECKING
 
+from snsfilter.jsontext.excerpt import with_line_feeds
 from snsfilter.jsontext.values import MAX_DEPTH, SPACE, Members, NumberLiteral
 
 if TYPE_CHECKING:
@@ -61,9 +62,8 @@ class Document:
 
 def position(text: str, offset: int) -> tuple[int, int]:
     """Return line and column, both from 1, of an offset; lines end at LF, CR or CR LF."""
-    before = text[:offset]
-    lines = re.split(r"\r\n|\r|\n", before)
-    return len(lines), len(lines[-1]) + 1
+    before = with_line_feeds(text[:offset])
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
 def place_policy(text: str, *, trailing: bool) -> Document:

@@ -41,7 +41,7 @@ def test_a_policy_that_sns_refuses(vector):
         parse(vector)
     error = caught.value
     assert [each.field for each in error.violations] == vector["fields"]
-    assert error.violations[0].evidence == vector["words"]
+    assert error.evidence == error.violations[0].evidence == vector["words"]
     operation = vector.get("operation", "Subscribe")
     assert error.aws_message(operation) == PREFIXES[operation] + vector["refused"]
 
