@@ -373,7 +373,7 @@ def test_a_policy_gains_and_loses_keys_wherever_it_stands():
 
 
 def test_alternatives_of_one_policy_may_stand_together(monkeypatch):
-    monkeypatch.setattr(wing, "_SELECTIVE", 2)
+    monkeypatch.setattr(wing, "_LOOK", -1e9)
     index = PolicyIndex({"single": of_body({"a": ["w"]}), "affix": of_body({"p": [{"prefix": "x"}]})})
     index["twice"] = of_body({"$or": [{"a": ["x"]}, {"a": ["x", "y"]}]})
     index["bare"] = of_body({"a": ["x"]})

@@ -20,11 +20,12 @@ class Plan:
 
     Attributes:
         steps: the next names, each with the place that ends there and the plan of what is below, if there are such.
-        dotted: names, longer by dots, under which a message may spell paths below, beside the name itself.
+        spellings: names, longer by dots, under which a message may spell paths below, beside the name itself.
+        dotted: all such names at the level of the steps.
         absent: what a message shows at all places below that has none of these names.
     """
 
-    __slots__ = ("absent", "dotted", "steps")
+    __slots__ = ("absent", "dotted", "spellings", "steps")
 
     def __init__(self, name: str, names: Names) -> None:
         """Plan for the tree below a name."""
@@ -32,14 +33,10 @@ class Plan:
             (next_name, inner.place, Plan(next_name, inner) if inner.below else None)
             for next_name, inner in names.below.items()
         ]
-        self.dotted: frozenset[str] = frozenset(f"{name}.{spelling}" for spelling in self._spellings())
+        self.dotted: frozenset[str] = frozenset().union(*[inner.spellings for _, _, inner in self.steps if inner])
+        below = self.dotted.union([next_name for next_name, _, _ in self.steps])
+        self.spellings = frozenset(f"{name}.{spelling}" for spelling in below)
         self.absent: dict[Place, Seen] = dict.fromkeys(self._places(), ABSENT)
-
-    def _spellings(self) -> Iterator[str]:
-        for name, _, inner in self.steps:
-            yield name
-            if inner is not None:
-                yield from inner.dotted
 
     def _places(self) -> Iterator[Place]:
         for _, place, inner in self.steps:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
+from math import inf
 from typing import TYPE_CHECKING
 
 from snsfilter.filtering.index.census import Census
@@ -23,14 +24,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Wing"]
 
-_SELECTIVE = 0.01
-"""Up to which share of the messages it is worth while to look an alternative up, if bitmaps can hold it too."""
-_CROWD = 400
-"""From how many alternatives under one entry on it is worth while in any case: they fill bitmaps of their own."""
+# What things cost, in units of what one more alternative costs in a block of bitmaps.
+_CHECK = 900.0
+"""To check one alternative by itself."""
+_BLOCK = 5000.0
+"""To meet a block of bitmaps, however small."""
+_LOOK = 400.0
+"""To look at one more place."""
 _SHARED = 16
 """How many alternatives must share a condition that can only be asked, for bitmaps to be worth while."""
-_LOOK = 3.0
-"""How many alternatives could be checked in the time that it takes to look at one more place."""
 _FEW_PLACES = 32
 """Up to how many places are all looked at, before the message's own names decide which."""
 
@@ -63,12 +65,15 @@ class Wing:
     def add_all(self, entries: Iterable[Entry]) -> None:
         """Add policies: first what they say, then each where that makes it stand best."""
         members = [member for entry in entries for member in self._take(entry)]
-        votes: Counter[Place] = Counter()
+        votes: Counter[Place | None] = Counter()
         if len(members) > 1:
             for member in members:
-                chances = self._chances(member)
-                if chances:
-                    votes[min(chances, key=chances.__getitem__).place] += 1
+                meetings = self._meetings(member)
+                best = min(meetings, key=meetings.__getitem__, default=None)
+                if best is not None:
+                    votes[best.place] += 1
+                if best is None or meetings[best] * _CHECK > 1.0:
+                    votes[None] += 1
         for member in members:
             self._stand(member, votes)
         self._revisits += members
@@ -155,41 +160,36 @@ class Wing:
             self._plan = None
             self._deep -= not place.plain
 
-    def _chances(self, member: Member) -> dict[Condition, float]:
+    def _meetings(self, member: Member) -> dict[Condition, float]:
         """Estimate for each condition that can stand in the index how many messages lead to it."""
         return {
-            condition: self._census[condition.place].chance(condition, self.members)
+            condition: self._census[condition.place].meeting(condition, self.members)
             for condition in member.conditions
             if condition.handles
         }
 
-    def _stand(self, member: Member, votes: Mapping[Place, int]) -> None:
-        """Put an alternative where fewest messages lead; a place that hardly any other needs costs more to look at."""
-        chances = self._chances(member)
-        if not chances:
-            member.access, member.rest = None, member.conditions
-            self._always.add(member)
-            return
+    def _stand(self, member: Member, votes: Mapping[Place | None, int]) -> None:
+        """Put an alternative where it costs least: under an entry, or where every message meets it."""
         look = _LOOK if len(self.places) <= _FEW_PLACES else 0.0  # beyond, only the places that a message has are met
-        costs = {
-            each: chance + look / (votes.get(each.place, 0) + self._standers(each.place) + 1)
-            for each, chance in chances.items()
-        }
-        access = min(costs, key=costs.__getitem__)
-        crowd = chances[access] * (votes.get(access.place, 0) + self._standers(access.place))
-        if costs[access] > _SELECTIVE and crowd < _CROWD and all(map(_columnar, member.conditions)):
-            member.access, member.rest = None, tuple(sorted(member.conditions, key=lambda each: chances.get(each, 1.0)))
+        access, least = None, inf
+        for condition, chance in self._meetings(member).items():
+            standers = votes.get(condition.place, 0) + self._standers(condition.place)
+            cost = _meeting_cost(chance, chance * standers) + look / (standers + 1)
+            if cost < least:
+                access, least = condition, cost
+        always = _meeting_cost(1.0, votes.get(None, 0) + len(self._always))
+        if least > always and all(map(_columnar, member.conditions)):
+            access = None
+        rest = [each for each in member.conditions if each is not access or not access.precise]
+        if len(rest) > 1:
+            rest.sort(key=lambda each: 1.0 if each.absence else self._census[each.place].holding(each, self.members))
+        member.access, member.rest = access, tuple(rest)
+        if access is None:
             self._always.add(member)
             return
-        rest = sorted(
-            (each for each in member.conditions if each is not access), key=lambda each: chances.get(each, 1.0)
-        )
-        member.access = access
-        member.rest = tuple(rest) if access.precise else (access, *rest)
-        place = access.place
-        structures = self._standing.get(place)
+        structures = self._standing.get(access.place)
         if structures is None:
-            structures = self._standing[place] = Structures()
+            structures = self._standing[access.place] = Structures()
         structures.add(access.handles, member)
 
     def _standers(self, place: Place) -> int:
@@ -247,6 +247,11 @@ class Wing:
         self._always.collect(message)
 
 
+def _meeting_cost(chance: float, crowd: float) -> float:
+    """Estimate what an alternative costs a message where so many stand, and so many messages of all lead there."""
+    return chance * min(_CHECK, _BLOCK / (crowd + 1.0) + 1.0)
+
+
 def _columnar(condition: Condition) -> bool:
     """Tell whether bitmaps answer for a condition without asking it."""
-    return condition.uses >= _SHARED or condition.listed() is not None or condition.ranges is not None
+    return condition.uses >= _SHARED or condition.is_tabular

@@ -1,0 +1,223 @@
+"""One place, for all alternatives of a block: what a message shows there leads to a bitmap of those without objection.
+
+The conditions are taken apart by pattern, for a condition holds if some pattern of it does:
+
+* those that tell single values apart go into a table from value to bitmap;
+* prefixes and suffixes go into tables by length;
+* ranges of numbers become the bitmaps between their bounds, found by bisection;
+* all others are asked.
+
+Answers are kept for the next message that shows the same, as long as these are few.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from collections import defaultdict
+from functools import reduce
+from math import inf, nextafter
+from operator import or_
+from typing import TYPE_CHECKING, TypeAlias
+
+from snsfilter.filtering.index.conditions import Condition, named_by, ranges_of
+from snsfilter.filtering.index.tokens import ABSENT, FALSE, NULL, TRUE, UNKNOWN
+from snsfilter.filtering.nodes import Numeric, Prefix, Suffix
+from snsfilter.jsontext import NumberLiteral
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from snsfilter.filtering.index.places import Place
+    from snsfilter.filtering.index.tokens import Seen, Token
+    from snsfilter.filtering.nodes import Pattern
+
+__all__ = ["Column"]
+
+Bits: TypeAlias = int
+"""A bitmap: one bit for each alternative of the block."""
+_Used: TypeAlias = "tuple[Condition, Bits]"
+"""A condition, and the alternatives that have it."""
+
+_MOST_ANSWERS = 128
+"""How many bitmaps are kept beside those of the tables."""
+_ASKED_FROM = 12
+"""How many alternatives must share a condition that can only be asked, to be worth asking before the others are out."""
+_BITMAPS_EACH = 3
+"""How many bitmaps the tables may have for each alternative: so memory is linear in alternatives, not in values."""
+
+
+class Column:
+    """The conditions at one place.
+
+    Attributes:
+        place: the place.
+        concerned: the alternatives that have a condition here.
+        unsettled: those of them whose condition is left out here, for it costs less to check those few that remain.
+        answers: the bitmaps by what a message shows, as far as they are kept; under a type that of all others of it.
+    """
+
+    __slots__ = (
+        "_asked", "_between", "_edges", "_keeps", "_named", "_prefixes", "_suffixes",
+        "answers", "concerned", "place", "unsettled",
+    )  # fmt: skip
+
+    def __init__(self, place: Place, conditions: Sequence[_Used], full: Bits) -> None:
+        """Settle the conditions of the alternatives that *full* counts."""
+        self.place = place
+        self.concerned = reduce(or_, [bits for _, bits in conditions])
+        self.unsettled = 0
+        self._asked: list[_Used] = []
+        prefixes: dict[int, dict[str, Bits]] = {}
+        suffixes: dict[int, dict[str, Bits]] = {}
+        named: list[_Used] = []
+        ranged: list[tuple[list[tuple[float, float]], Bits]] = []
+        left = _BITMAPS_EACH * full.bit_length() + 64
+        for condition, bits in sorted(conditions, key=lambda each: len(each[0].patterns)):
+            parts = _Parts(condition)
+            left -= parts.bitmaps
+            if left < 0 or (parts.asked and bits.bit_count() < _ASKED_FROM):
+                self.unsettled |= bits
+                continue
+            if parts.named:
+                named.append((parts.named, bits))
+            if parts.asked:
+                self._asked.append((parts.asked, bits))
+            if parts.ranges:
+                ranged.append((parts.ranges, bits))
+            _enter(prefixes, parts.prefixes, bits)
+            _enter(suffixes, parts.suffixes, bits)
+        self._prefixes, self._suffixes = tuple(prefixes.items()), tuple(suffixes.items())
+        self._named = _table(named, (full ^ self.concerned) | self.unsettled)
+        self._edges, self._between = _steps(ranged)
+        self._keeps = 0
+        self.answers = self._named
+        if self._asked or prefixes or suffixes or ranged:
+            self._keeps = min(_MOST_ANSWERS, 16 + 2 * full.bit_length())
+            self.answers = {}
+
+    def answer(self, seen: Seen) -> Bits:
+        """Return the alternatives that have no objection to what a message shows; keep the answer if there is room."""
+        if type(seen) is not tuple:
+            return self._answer(seen)  # type: ignore[arg-type]
+        answers = self.answers
+        found = 0
+        for token in seen:
+            bits = answers.get(token)
+            if bits is None:
+                bits = answers.get(type(token))  # type: ignore[call-overload]
+                if bits is None:
+                    bits = self._answer(token)
+            found |= bits
+        return found
+
+    def _answer(self, token: Token) -> Bits:
+        kind = type(token)
+        named = self._named
+        bits = named[token if token in named else kind]
+        if kind is str:
+            for length, prefixes in self._prefixes:
+                if (begun := prefixes.get(token[:length])) is not None:  # type: ignore[index]
+                    bits |= begun
+            for length, suffixes in self._suffixes:
+                if (ended := suffixes.get(token[-length:])) is not None:  # type: ignore[index]
+                    bits |= ended
+        elif self._edges and (kind is float or kind is int):
+            bits |= self._between[bisect_right(self._edges, token)]  # type: ignore[type-var]
+        for condition, concerned in self._asked:
+            if condition.takes(token):
+                bits |= concerned
+        if len(self.answers) < self._keeps:
+            self.answers[token] = bits
+        return bits
+
+
+class _Parts:
+    """A condition taken apart by how its patterns are settled.
+
+    Attributes:
+        named: the patterns that tell single values apart, as a condition, if there are such.
+        asked: likewise those that can only be asked.
+        ranges: the ranges of numbers.
+        prefixes, suffixes: the texts that values may begin and end with.
+        bitmaps: at most how many bitmaps all that takes.
+    """
+
+    __slots__ = ("asked", "bitmaps", "named", "prefixes", "ranges", "suffixes")
+
+    def __init__(self, condition: Condition) -> None:
+        self.prefixes: list[str] = []
+        self.suffixes: list[str] = []
+        named: list[Pattern] = []
+        numeric: list[Numeric] = []
+        asked: list[Pattern] = []
+        self.bitmaps = 0
+        for pattern in condition.patterns:
+            tokens = named_by(pattern)
+            if tokens is not None:
+                named.append(pattern)
+                self.bitmaps += len(tokens)
+                continue
+            self.bitmaps += 1
+            match pattern:
+                case Prefix(str(text), ignore_case=False) if text:
+                    self.prefixes.append(text)
+                case Suffix(str(text), ignore_case=False) if text:
+                    self.suffixes.append(text)
+                case Numeric():
+                    numeric.append(pattern)
+                    self.bitmaps += 1
+                case _:
+                    asked.append(pattern)
+        self.ranges = ranges_of(numeric)
+        self.named = _part(condition, named)
+        self.asked = _part(condition, asked)
+
+
+def _part(condition: Condition, patterns: list[Pattern]) -> Condition | None:
+    if len(patterns) == len(condition.patterns):
+        return condition
+    return Condition(condition.place, tuple(patterns)) if patterns else None
+
+
+def _enter(tables: dict[int, dict[str, Bits]], texts: Iterable[str], bits: Bits) -> None:
+    for text in texts:
+        table = tables.setdefault(len(text), {})
+        table[text] = table.get(text, 0) | bits
+
+
+def _table(conditions: Sequence[_Used], free: Bits) -> dict[object, Bits]:
+    """Return the bitmaps of single values, and under each type of tokens the bitmap of all others of the type."""
+    tokens = [condition.named() for condition, _ in conditions]
+    longest = max((len(token) for some in tokens for token in some if isinstance(token, str)), default=0)
+    unnamed: dict[object, Token] = {str: "-" * (longest + 1), NumberLiteral: NumberLiteral("9" * (longest + 1))}
+    unnamed |= {word: word for word in (TRUE, FALSE, NULL, ABSENT, UNKNOWN)}
+    table = dict.fromkeys(unnamed, free)
+    for condition, bits in conditions:
+        for key, token in unnamed.items():
+            if condition.takes(token):
+                table[key] |= bits
+    table[int] = table[float] = table[NumberLiteral]
+    for (condition, bits), some in zip(conditions, tokens, strict=True):
+        for token in some:
+            others = table.get(token)
+            if others is None:
+                others = table[type(token)]
+            table[token] = others | bits if condition.takes(token) else others & ~bits
+    return table
+
+
+def _steps(conditions: Sequence[tuple[list[tuple[float, float]], Bits]]) -> tuple[array[float], list[Bits]]:
+    """Return the bounds of the ranges in order, and the bitmap for the numbers below, between and above."""
+    changes: dict[float, Bits] = defaultdict(int)
+    for ranges, bits in conditions:
+        for lowest, highest in ranges:
+            changes[lowest] ^= bits
+            changes[nextafter(highest, inf)] ^= bits
+    edges = sorted(changes)
+    current = 0
+    between = [current]
+    for edge in edges:
+        current ^= changes[edge]
+        between.append(current)
+    return array("d", edges), between  # an array, for its numbers lie side by side
