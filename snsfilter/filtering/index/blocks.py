@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from snsfilter.filtering.index.columns import Column
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from snsfilter.filtering.index.conditions import Condition
     from snsfilter.filtering.index.members import Member
@@ -40,7 +40,7 @@ class Block:
         self._keys: list[object] = [None] * len(members)
         """One key of each alternative; most have no more."""
         self._careful = 0
-        """The alternatives with several keys, and those that other alternatives may overrule."""
+        """The alternatives with several keys, with conditions left, and those that other alternatives may overrule."""
         self._cares: dict[str, int] = {}
         """For each group of paths, the alternatives that the policy decides about when it is odd."""
         for member in members:
@@ -48,6 +48,7 @@ class Block:
         columns = [Column(place, conditions, full) for place, conditions in _by_place(members).items()]
         self._unsettled: int = reduce(or_, [column.unsettled for column in columns], 0)
         """The alternatives with conditions that no column answers for."""
+        self._careful |= self._unsettled
         # Where most are concerned, most drop out; and a column that concerns none of those left is passed over.
         columns.sort(key=lambda column: -column.concerned.bit_count())
         self._columns = [(column.place, column.concerned, column.answers, column.answer) for column in columns]
@@ -96,44 +97,34 @@ class Block:
                 left &= bits
                 if not left:
                     return
-        if unsettled := left & self._unsettled:
-            left ^= unsettled
-            for member in _chosen(unsettled, self._members):
-                message.check(member)
-        self._report(left, message)
-
-    def _report(self, left: int, message: Observed) -> None:
-        """Report the alternatives whose bits are set: one key each, but where there are more, or doubts."""
-        careful = left & (-1 if message.asks_all else self._careful)
+        # One key each, but where there are more, or conditions left, or doubts.
+        careful = left if message.asks_all else left & self._careful
         for group in message.odd:
             careful |= left & self._cares.get(group, 0)
         if careful:
             left ^= careful
-            for member in _chosen(careful, self._members):
-                message.report(member)
-        if left:
-            message.found.update(_chosen(left, self._keys))
+            settled = careful & ~self._unsettled
+            _each(settled, self._members, message.report)
+            _each(careful ^ settled, self._members, message.check)
+        if left.bit_count() * _DENSE > left.bit_length():
+            digits = bin(left)[:1:-1]
+            message.found.update(compress(self._keys, digits.encode().translate(_DIGITS)))
+        else:
+            _each(left, self._keys, message.found.add)
 
 
-_Item = TypeVar("_Item")
-_SPAN = 8
+_DENSE = 8
 """Of how many bits in a row one must be set, for it to be faster to go through all."""
 _DIGITS = bytes(number == ord("1") for number in range(256))
+_Item = TypeVar("_Item")
 
 
-def _chosen(bits: int, items: list[_Item]) -> Iterable[_Item]:
-    """Return the items whose bits are set; some must be."""
-    end = bits.bit_length()
-    start = (bits & -bits).bit_length() - 1
-    if end - start < _SPAN * bits.bit_count():
-        digits = bin(bits >> start)[:1:-1]
-        return compress(items[start:end], digits.encode().translate(_DIGITS))
-    found: list[_Item] = []
+def _each(bits: int, items: list[_Item], take: Callable[[_Item], None]) -> None:
+    """Hand over the items whose bits are set."""
     while bits:
         position = bits.bit_length() - 1
-        found.append(items[position])
+        take(items[position])
         bits ^= 1 << position
-    return found
 
 
 _Used: TypeAlias = "tuple[Condition, int]"

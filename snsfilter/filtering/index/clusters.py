@@ -18,7 +18,7 @@ __all__ = ["Cluster", "Slot", "drop", "put"]
 
 FEW = 12
 """How many alternatives are checked one by one."""
-BLOCK = 4096
+BLOCK = 16384
 """How many alternatives settle in one block at most."""
 
 

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 __all__ = ["Wing"]
 
 # What things cost, in units of what one more alternative costs in a block of bitmaps.
-_CHECK = 900.0
+_CHECK = 3000.0
 """To check one alternative by itself."""
-_BLOCK = 5000.0
+_BLOCK = 20000.0
 """To meet a block of bitmaps, however small."""
 _LOOK = 400.0
 """To look at one more place."""
