@@ -96,24 +96,24 @@ class ObservedBody(Observed):
     def read(self, plan: Plan, members: dict[str, object]) -> None:
         """Look at all places at once, as far as they are where they should be."""
         get = members.get
-        straight = plan.dotted.isdisjoint(members)
-        for name, place, inner in plan.steps:
+        for name, place in plan.leaves:
             value = get(name)
             kind = type(value)
-            if place is not None:
-                if kind is str:
-                    self[place] = value  # type: ignore[assignment]
-                elif kind is int and -_EXACT <= value <= _EXACT:  # type: ignore[operator]
-                    self[place] = value  # type: ignore[assignment]
-                elif value is None:
-                    self[place] = NULL if name in members else ABSENT
-                else:
-                    self[place] = self._value(place, value, members)
-            if inner is not None and (straight or inner.spellings.isdisjoint(members)):
-                if kind is dict:
-                    self.read(inner, value)  # type: ignore[arg-type]
-                elif value is None:
-                    self.update(inner.absent)
+            if kind is str or (kind is int and -_EXACT <= value <= _EXACT):  # type: ignore[operator]
+                self[place] = value  # type: ignore[assignment]
+            elif value is None:
+                self[place] = NULL if name in members else ABSENT
+            else:
+                self[place] = self._value(place, value, members)
+        if plan.branches:
+            straight = plan.dotted.isdisjoint(members)
+            for name, inner in plan.branches:
+                if straight or inner.spellings.isdisjoint(members):
+                    value = get(name)
+                    if type(value) is dict:
+                        self.read(inner, value)
+                    elif value is None:
+                        self.update(inner.absent)
 
     def __missing__(self, place: Place) -> Seen:
         """Look at a path: through nested objects here, through anything else by :meth:`_search`."""

@@ -223,7 +223,10 @@ class PolicyIndex(MutableMapping[K, FilterPolicy]):
 
     def _by_body(self, decoded: dict[str, object], body: object, found: set[K]) -> None:
         """Match a body: *decoded*, from *body*, which may be the same."""
-        plain = is_plain(decoded) if body is decoded else not isinstance(body, Sized) or len(body) < _SURELY_SMALL
+        if type(body) is str:
+            plain = len(body) < _SURELY_SMALL
+        else:
+            plain = is_plain(decoded) if body is decoded else not isinstance(body, Sized) or len(body) < _SURELY_SMALL
         message = ObservedBody(cast("set[object]", found), asks_all=not plain)
         message.body = decoded if plain else likened(decoded)
         self._body.match_body(message)

@@ -19,31 +19,24 @@ class Plan:
     """How to look at all places below a name, level by level.
 
     Attributes:
-        steps: the next names, each with the place that ends there and the plan of what is below, if there are such.
+        leaves: the names where places end.
+        branches: the names with places below.
         spellings: names, longer by dots, under which a message may spell paths below, beside the name itself.
-        dotted: all such names at the level of the steps.
+        dotted: all such names for the branches.
         absent: what a message shows at all places below that has none of these names.
     """
 
-    __slots__ = ("absent", "dotted", "spellings", "steps")
+    __slots__ = ("absent", "branches", "dotted", "leaves", "spellings")
 
     def __init__(self, name: str, names: Names) -> None:
         """Plan for the tree below a name."""
-        self.steps = [
-            (next_name, inner.place, Plan(next_name, inner) if inner.below else None)
-            for next_name, inner in names.below.items()
-        ]
-        self.dotted: frozenset[str] = frozenset().union(*[inner.spellings for _, _, inner in self.steps if inner])
-        below = self.dotted.union([next_name for next_name, _, _ in self.steps])
-        self.spellings = frozenset(f"{name}.{spelling}" for spelling in below)
-        self.absent: dict[Place, Seen] = dict.fromkeys(self._places(), ABSENT)
-
-    def _places(self) -> Iterator[Place]:
-        for _, place, inner in self.steps:
-            if place is not None:
-                yield place
-            if inner is not None:
-                yield from inner.absent
+        self.leaves = [(each, inner.place) for each, inner in names.below.items() if inner.place is not None]
+        self.branches = [(each, Plan(each, inner)) for each, inner in names.below.items() if inner.below]
+        self.dotted: frozenset[str] = frozenset().union(*[inner.spellings for _, inner in self.branches])
+        self.spellings = frozenset(f"{name}.{spelling}" for spelling in self.dotted.union(names.below))
+        self.absent: dict[Place, Seen] = dict.fromkeys([place for _, place in self.leaves], ABSENT)
+        for _, inner in self.branches:
+            self.absent |= inner.absent
 
 
 class Names:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from math import inf
 from typing import TYPE_CHECKING
 
 from snsfilter.filtering.index.census import Census
@@ -24,13 +23,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Wing"]
 
-# What things cost, in units of what one more alternative costs in a block of bitmaps.
-_CHECK = 3000.0
+# What things cost a message, in units of what one more alternative costs in a block of bitmaps.
+_CHECK = 2_000.0
 """To check one alternative by itself."""
-_BLOCK = 20000.0
+_BLOCK = 30_000.0
 """To meet a block of bitmaps, however small."""
-_LOOK = 400.0
+_LOOK = 1_000.0
 """To look at one more place."""
+_ROUNDS = 3
+"""How often many alternatives choose where to stand, each time in view of what the others chose."""
 _SHARED = 16
 """How many alternatives must share a condition that can only be asked, for bitmaps to be worth while."""
 _FEW_PLACES = 32
@@ -59,23 +60,22 @@ class Wing:
         self._deep = 0
         """How many places have too many names for a plan."""
         self._always = Cluster()
-        """The alternatives that need no value anywhere."""
+        """The alternatives that every message meets."""
+        self._excess = 0
+        """What all alternatives would cost under entries more than among those that every message meets."""
         self._revisits: deque[Member] = deque()
 
     def add_all(self, entries: Iterable[Entry]) -> None:
         """Add policies: first what they say, then each where that makes it stand best."""
         members = [member for entry in entries for member in self._take(entry)]
-        votes: Counter[Place | None] = Counter()
-        if len(members) > 1:
+        votes: Counter[Place] = Counter()
+        for _ in range(_ROUNDS if len(members) > 1 else 1):
             for member in members:
-                meetings = self._meetings(member)
-                best = min(meetings, key=meetings.__getitem__, default=None)
-                if best is not None:
-                    votes[best.place] += 1
-                if best is None or meetings[best] * _CHECK > 1.0:
-                    votes[None] += 1
+                self._excess -= member.excess
+                self._choose(member, votes)
+            votes = Counter(member.access.place for member in members if member.access and not self._crowds(member))
         for member in members:
-            self._stand(member, votes)
+            self._stand(member)
         self._revisits += members
 
     def add(self, entry: Entry) -> None:
@@ -85,7 +85,8 @@ class Wing:
             member = self._revisits.popleft()
             if member.entry.members:
                 self._leave(member)
-                self._stand(member, {})
+                self._choose(member, {})
+                self._stand(member)
                 self._revisits.append(member)
 
     def remove(self, entry: Entry) -> None:
@@ -168,22 +169,44 @@ class Wing:
             if condition.handles
         }
 
-    def _stand(self, member: Member, votes: Mapping[Place | None, int]) -> None:
-        """Put an alternative where it costs least: under an entry, or where every message meets it."""
+    def _choose(self, member: Member, votes: Mapping[Place, int]) -> None:
+        """Find the entry where an alternative costs least, and what that costs more than a bit in a block.
+
+        *votes*: how many others are likely to stand at a place soon.
+        """
         look = _LOOK if len(self.places) <= _FEW_PLACES else 0.0  # beyond, only the places that a message has are met
-        access, least = None, inf
+        member.access, least = None, _CHECK
         for condition, chance in self._meetings(member).items():
             standers = votes.get(condition.place, 0) + self._standers(condition.place)
-            cost = _meeting_cost(chance, chance * standers) + look / (standers + 1)
-            if cost < least:
-                access, least = condition, cost
-        always = _meeting_cost(1.0, votes.get(None, 0) + len(self._always))
-        if least > always and all(map(_columnar, member.conditions)):
-            access = None
+            cost = chance * min(_CHECK, _BLOCK / (chance * standers + 1.0) + 1.0) + look / (standers + 1.0)
+            if cost < least or member.access is None:
+                member.access, least = condition, cost
+        member.excess = max(0, int(least - self._cost_in_block(member))) if least > 1.0 else 0
+        self._excess += member.excess
+
+    def _cost_in_block(self, member: Member) -> float:
+        """Estimate what an alternative costs as a bit in a block: it is checked where no column answers for all of it."""
+        columnar = [condition for condition in member.conditions if _columnar(condition)]
+        if len(columnar) == len(member.conditions):
+            return 1.0
+        return 1.0 + _CHECK * min(map(self._holding, columnar), default=1.0)
+
+    def _holding(self, condition: Condition) -> float:
+        return 1.0 if condition.absence else self._census[condition.place].holding(condition, self.members)
+
+    def _crowds(self, member: Member) -> bool:
+        """Tell whether an alternative should be where every message meets it: so much do all save that crowd there."""
+        return bool(member.excess) and self._excess > _BLOCK
+
+    def _stand(self, member: Member) -> None:
+        """Put an alternative under its entry; or where every message meets it, if that saves more than a block costs."""
+        if self._crowds(member):
+            member.access = None
+        access = member.access
         rest = [each for each in member.conditions if each is not access or not access.precise]
         if len(rest) > 1:
-            rest.sort(key=lambda each: 1.0 if each.absence else self._census[each.place].holding(each, self.members))
-        member.access, member.rest = access, tuple(rest)
+            rest.sort(key=self._holding)
+        member.rest = tuple(rest)
         if access is None:
             self._always.add(member)
             return
@@ -197,6 +220,7 @@ class Wing:
         return 0 if structures is None else structures.count
 
     def _leave(self, member: Member) -> None:
+        self._excess -= member.excess
         access = member.access
         if access is None:
             self._always.remove(member)
@@ -245,11 +269,6 @@ class Wing:
             else:
                 message.check(slot)  # type: ignore[arg-type]
         self._always.collect(message)
-
-
-def _meeting_cost(chance: float, crowd: float) -> float:
-    """Estimate what an alternative costs a message where so many stand, and so many messages of all lead there."""
-    return chance * min(_CHECK, _BLOCK / (crowd + 1.0) + 1.0)
 
 
 def _columnar(condition: Condition) -> bool:
