@@ -393,7 +393,7 @@ def test_alternatives_of_one_policy_may_stand_together(monkeypatch):
 
 
 def test_large_blocks_are_taken_apart_word_by_word(monkeypatch):
-    monkeypatch.setattr(blocks, "_FEW_WORDS", 1)
+    monkeypatch.setattr(blocks, "_DENSE", 1)
     monkeypatch.setattr(clusters, "BLOCK", 400)
     index = PolicyIndex()
     for number in range(1500):

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from snsfilter.filtering.index.conditions import Condition, named_by, ranges_of
 from snsfilter.filtering.index.tokens import ABSENT, FALSE, NULL, TRUE, UNKNOWN
-from snsfilter.filtering.nodes import Numeric, Prefix, Suffix
+from snsfilter.filtering.nodes import Numeric, Prefix, Suffix, Wildcard
 from snsfilter.jsontext import NumberLiteral
 
 if TYPE_CHECKING:
@@ -53,7 +53,8 @@ class Column:
     Attributes:
         place: the place.
         concerned: the alternatives that have a condition here.
-        unsettled: those of them whose condition is left out here, for it costs less to check those few that remain.
+        unsettled: those of them that must be checked if they remain, for the tables know their condition in part or
+            not at all.
         answers: the bitmaps by what a message shows, as far as they are kept; under a type that of all others of it.
     """
 
@@ -66,19 +67,22 @@ class Column:
         """Settle the conditions of the alternatives that *full* counts."""
         self.place = place
         self.concerned = reduce(or_, [bits for _, bits in conditions])
-        self.unsettled = 0
+        self.unsettled = left_out = 0
         self._asked: list[_Used] = []
         prefixes: dict[int, dict[str, Bits]] = {}
         suffixes: dict[int, dict[str, Bits]] = {}
         named: list[_Used] = []
         ranged: list[tuple[list[tuple[float, float]], Bits]] = []
-        left = _BITMAPS_EACH * full.bit_length() + 64
+        room = _BITMAPS_EACH * full.bit_length() + 64
         for condition, bits in sorted(conditions, key=lambda each: len(each[0].patterns)):
-            parts = _Parts(condition)
-            left -= parts.bitmaps
-            if left < 0 or (parts.asked and bits.bit_count() < _ASKED_FROM):
-                self.unsettled |= bits
+            shared = bits.bit_count() >= _ASKED_FROM
+            parts = _Parts(condition, asking=shared)
+            room -= parts.bitmaps
+            if room < 0 or (parts.asked and not shared):
+                left_out |= bits
                 continue
+            if parts.in_part:
+                self.unsettled |= bits
             if parts.named:
                 named.append((parts.named, bits))
             if parts.asked:
@@ -87,8 +91,9 @@ class Column:
                 ranged.append((parts.ranges, bits))
             _enter(prefixes, parts.prefixes, bits)
             _enter(suffixes, parts.suffixes, bits)
+        self.unsettled |= left_out
         self._prefixes, self._suffixes = tuple(prefixes.items()), tuple(suffixes.items())
-        self._named = _table(named, (full ^ self.concerned) | self.unsettled)
+        self._named = _table(named, (full ^ self.concerned) | left_out)
         self._edges, self._between = _steps(ranged)
         self._keeps = 0
         self.answers = self._named
@@ -140,18 +145,21 @@ class _Parts:
         asked: likewise those that can only be asked.
         ranges: the ranges of numbers.
         prefixes, suffixes: the texts that values may begin and end with.
+        in_part: whether that is all that is known of some pattern.
         bitmaps: at most how many bitmaps all that takes.
     """
 
-    __slots__ = ("asked", "bitmaps", "named", "prefixes", "ranges", "suffixes")
+    __slots__ = ("asked", "bitmaps", "in_part", "named", "prefixes", "ranges", "suffixes")
 
-    def __init__(self, condition: Condition) -> None:
+    def __init__(self, condition: Condition, *, asking: bool) -> None:
+        """Take it apart; *asking* if it is worth while to ask what can only be asked."""
         self.prefixes: list[str] = []
         self.suffixes: list[str] = []
         named: list[Pattern] = []
         numeric: list[Numeric] = []
         asked: list[Pattern] = []
         self.bitmaps = 0
+        self.in_part = False
         for pattern in condition.patterns:
             tokens = named_by(pattern)
             if tokens is not None:
@@ -160,13 +168,20 @@ class _Parts:
                 continue
             self.bitmaps += 1
             match pattern:
-                case Prefix(str(text), ignore_case=False) if text:
+                case Prefix(text, ignore_case=False) if text:
                     self.prefixes.append(text)
-                case Suffix(str(text), ignore_case=False) if text:
+                case Suffix(text, ignore_case=False) if text:
                     self.suffixes.append(text)
                 case Numeric():
                     numeric.append(pattern)
                     self.bitmaps += 1
+                case Wildcard((start, *_, end)) if not asking and (start or end):
+                    self.in_part = True
+                    # Where it stands under an entry it does so by the longer of its ends; the other one tells more.
+                    if end and (not start or len(end) <= len(start)):
+                        self.suffixes.append(end)
+                    else:
+                        self.prefixes.append(start)
                 case _:
                     asked.append(pattern)
         self.ranges = ranges_of(numeric)
