@@ -11,7 +11,7 @@ from time import perf_counter
 import pytest
 
 from snsfilter import FilterPolicy, FilterPolicyError, FilterPolicyScope, IndexCost, Message, PolicyIndex
-from snsfilter.filtering.index import blocks, clusters, wing
+from snsfilter.filtering.index import blocks, clusters, columns, wing
 from snsfilter.filtering.index.conditions import Condition
 from snsfilter.filtering.index.places import Place
 
@@ -255,10 +255,16 @@ PATTERNS = [
 
 
 @pytest.mark.parametrize("scope", [BODY, ATTRIBUTES])
-@pytest.mark.parametrize("few", [1, clusters.FEW])
+@pytest.mark.parametrize(
+    "settings",
+    [{}, {"FEW": 1}, {"FEW": 1, "ASKED_FROM": 1}, {"FEW": 1, "BLOCK_COST": 0}, {"BLOCK_COST": 0, "ASKED_FROM": 1}],
+    ids=str,
+)
 @pytest.mark.usefixtures("no_retreat")
-def test_every_operator_is_found_in_its_structure(scope, few, monkeypatch):
-    monkeypatch.setattr(clusters, "FEW", few)
+def test_every_operator_is_found_in_its_structure(scope, settings, monkeypatch):
+    for module in (clusters, columns, wing):
+        for name in settings.keys() & vars(module).keys():
+            monkeypatch.setattr(module, name, settings[name])
     index = PolicyIndex()
     randomly = random.Random(1)  # noqa: S311 - no secret
     for pattern in PATTERNS:
@@ -346,6 +352,18 @@ def test_blocks_grow_and_shrink_with_their_alternatives():
 
 
 @pytest.mark.usefixtures("no_retreat")
+def test_ranges_of_many_sizes_stand_together():
+    index = PolicyIndex()
+    for number in range(150):
+        ends = [{"numeric": [">=", number, "<", 2 * number + 2]}]
+        index[number] = of_body({"n": ends, "m": [{"numeric": ["<", number]}], "type": ["t"]})
+    assert assert_body(index, '{"n":80,"m":60.5,"type":"t"}') == set(range(61, 81))
+    assert assert_body(index, '{"n":[80,"x",1e400,7],"m":0,"type":"t"}') == {3, 4, 5, 6, 7, *range(40, 81)}
+    same = PolicyIndex({number: of_body({"n": [{"numeric": ["=", 1]}], "m": [number, "x"]}) for number in range(20)})
+    assert assert_body(same, '{"n":1,"m":[7,"x"]}') == set(range(20))
+
+
+@pytest.mark.usefixtures("no_retreat")
 def test_a_policy_gains_and_loses_keys_wherever_it_stands():
     bare, loose, always = (
         of_body({"a": ["x", "y"]}),
@@ -392,8 +410,8 @@ def test_alternatives_of_one_policy_may_stand_together(monkeypatch):
     assert assert_body(index, body) == {"single", "affix", "bare", "loose"}
 
 
-def test_large_blocks_are_taken_apart_word_by_word(monkeypatch):
-    monkeypatch.setattr(blocks, "_DENSE", 1)
+def test_dense_answers_are_read_at_one_go_and_sparse_ones_bit_by_bit(monkeypatch):
+    monkeypatch.setattr(blocks, "_DENSE", 10)
     monkeypatch.setattr(clusters, "BLOCK", 400)
     index = PolicyIndex()
     for number in range(1500):

@@ -41,7 +41,7 @@ _Used: TypeAlias = "tuple[Condition, Bits]"
 
 _MOST_ANSWERS = 128
 """How many bitmaps are kept beside those of the tables."""
-_ASKED_FROM = 12
+ASKED_FROM = 12
 """How many alternatives must share a condition that can only be asked, to be worth asking before the others are out."""
 _BITMAPS_EACH = 3
 """How many bitmaps the tables may have for each alternative: so memory is linear in alternatives, not in values."""
@@ -75,7 +75,7 @@ class Column:
         ranged: list[tuple[list[tuple[float, float]], Bits]] = []
         room = _BITMAPS_EACH * full.bit_length() + 64
         for condition, bits in sorted(conditions, key=lambda each: len(each[0].patterns)):
-            shared = bits.bit_count() >= _ASKED_FROM
+            shared = bits.bit_count() >= ASKED_FROM
             parts = _Parts(condition, asking=shared)
             room -= parts.bitmaps
             if room < 0 or (parts.asked and not shared):
@@ -103,16 +103,14 @@ class Column:
 
     def answer(self, seen: Seen) -> Bits:
         """Return the alternatives that have no objection to what a message shows; keep the answer if there is room."""
-        if type(seen) is not tuple:
-            return self._answer(seen)  # type: ignore[arg-type]
         answers = self.answers
         found = 0
-        for token in seen:
+        for token in seen if type(seen) is tuple else (seen,):
             bits = answers.get(token)
             if bits is None:
-                bits = answers.get(type(token))  # type: ignore[call-overload]
+                bits = answers.get(type(token))
                 if bits is None:
-                    bits = self._answer(token)
+                    bits = self._answer(token)  # type: ignore[arg-type]
             found |= bits
         return found
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from snsfilter.filtering.index.tokens import ABSENT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from snsfilter.filtering.index.places import Place
     from snsfilter.filtering.index.tokens import Seen
@@ -33,7 +33,7 @@ class Plan:
         self.leaves = [(each, inner.place) for each, inner in names.below.items() if inner.place is not None]
         self.branches = [(each, Plan(each, inner)) for each, inner in names.below.items() if inner.below]
         self.dotted: frozenset[str] = frozenset().union(*[inner.spellings for _, inner in self.branches])
-        self.spellings = frozenset(f"{name}.{spelling}" for spelling in self.dotted.union(names.below))
+        self.spellings: frozenset[str] = frozenset(f"{name}.{spelling}" for spelling in self.dotted.union(names.below))
         self.absent: dict[Place, Seen] = dict.fromkeys([place for _, place in self.leaves], ABSENT)
         for _, inner in self.branches:
             self.absent |= inner.absent

@@ -26,7 +26,7 @@ __all__ = ["Wing"]
 # What things cost a message, in units of what one more alternative costs in a block of bitmaps.
 _CHECK = 2_000.0
 """To check one alternative by itself."""
-_BLOCK = 30_000.0
+BLOCK_COST = 30_000.0
 """To meet a block of bitmaps, however small."""
 _LOOK = 1_000.0
 """To look at one more place."""
@@ -178,14 +178,14 @@ class Wing:
         member.access, least = None, _CHECK
         for condition, chance in self._meetings(member).items():
             standers = votes.get(condition.place, 0) + self._standers(condition.place)
-            cost = chance * min(_CHECK, _BLOCK / (chance * standers + 1.0) + 1.0) + look / (standers + 1.0)
+            cost = chance * min(_CHECK, BLOCK_COST / (chance * standers + 1.0) + 1.0) + look / (standers + 1.0)
             if cost < least or member.access is None:
                 member.access, least = condition, cost
         member.excess = max(0, int(least - self._cost_in_block(member))) if least > 1.0 else 0
         self._excess += member.excess
 
     def _cost_in_block(self, member: Member) -> float:
-        """Estimate what an alternative costs as a bit in a block: it is checked where no column answers for all of it."""
+        """Estimate what an alternative costs as a bit in a block, the check included if no column knows all of it."""
         columnar = [condition for condition in member.conditions if _columnar(condition)]
         if len(columnar) == len(member.conditions):
             return 1.0
@@ -196,14 +196,14 @@ class Wing:
 
     def _crowds(self, member: Member) -> bool:
         """Tell whether an alternative should be where every message meets it: so much do all save that crowd there."""
-        return bool(member.excess) and self._excess > _BLOCK
+        return bool(member.excess) and self._excess > BLOCK_COST
 
     def _stand(self, member: Member) -> None:
-        """Put an alternative under its entry; or where every message meets it, if that saves more than a block costs."""
+        """Put an alternative under its entry; or where every message meets it, if that saves enough."""
         if self._crowds(member):
             member.access = None
         access = member.access
-        rest = [each for each in member.conditions if each is not access or not access.precise]
+        rest = [each for each in member.conditions if not (each is access and each.precise)]
         if len(rest) > 1:
             rest.sort(key=self._holding)
         member.rest = tuple(rest)
