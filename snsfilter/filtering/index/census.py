@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 __all__ = ["Census"]
 
 
+_SOME = 16
+"""How many entries of a condition are looked at, to guess how often any of them is met."""
+
+
 class Census:
     """The conditions at one place.
 
@@ -67,7 +71,8 @@ class Census:
 
         What many policies ask for, many messages have; a place that few policies look at, few messages have.
         """
-        share = sum(map(self._share, condition.handles))
+        some = condition.handles[:_SOME]
+        share = sum(map(self._share, some)) * len(condition.handles) / len(some)
         return min(1.0, share) * min(1.0, (4 * self.uses + 1) / (population + 1))
 
     def holding(self, condition: Condition, population: int) -> float:

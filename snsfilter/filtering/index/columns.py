@@ -16,6 +16,7 @@ from array import array
 from bisect import bisect_right
 from collections import defaultdict
 from functools import reduce
+from itertools import chain
 from math import inf, nextafter
 from operator import or_
 from typing import TYPE_CHECKING, TypeAlias
@@ -74,11 +75,12 @@ class Column:
         named: list[_Used] = []
         ranged: list[tuple[list[tuple[float, float]], Bits]] = []
         room = _BITMAPS_EACH * full.bit_length() + 64
+        marks: set[object] = set()
         for condition, bits in sorted(conditions, key=lambda each: len(each[0].patterns)):
             shared = bits.bit_count() >= ASKED_FROM
             parts = _Parts(condition, asking=shared)
-            room -= parts.bitmaps
-            if room < 0 or (parts.asked and not shared):
+            marks |= parts.marks
+            if len(marks) > room or (parts.asked and not shared):
                 left_out |= bits
                 continue
             if parts.in_part:
@@ -144,27 +146,26 @@ class _Parts:
         ranges: the ranges of numbers.
         prefixes, suffixes: the texts that values may begin and end with.
         in_part: whether that is all that is known of some pattern.
-        bitmaps: at most how many bitmaps all that takes.
+        marks: the values, texts and bounds that have a bitmap in some table.
     """
 
-    __slots__ = ("asked", "bitmaps", "in_part", "named", "prefixes", "ranges", "suffixes")
+    __slots__ = ("asked", "in_part", "marks", "named", "prefixes", "ranges", "suffixes")
 
     def __init__(self, condition: Condition, *, asking: bool) -> None:
         """Take it apart; *asking* if it is worth while to ask what can only be asked."""
         self.prefixes: list[str] = []
         self.suffixes: list[str] = []
         named: list[Pattern] = []
+        names: list[Token] = []
         numeric: list[Numeric] = []
         asked: list[Pattern] = []
-        self.bitmaps = 0
         self.in_part = False
         for pattern in condition.patterns:
             tokens = named_by(pattern)
             if tokens is not None:
                 named.append(pattern)
-                self.bitmaps += len(tokens)
+                names += tokens
                 continue
-            self.bitmaps += 1
             match pattern:
                 case Prefix(text, ignore_case=False) if text:
                     self.prefixes.append(text)
@@ -172,7 +173,6 @@ class _Parts:
                     self.suffixes.append(text)
                 case Numeric():
                     numeric.append(pattern)
-                    self.bitmaps += 1
                 case Wildcard((start, *_, end)) if not asking and (start or end):
                     self.in_part = True
                     # Where it stands under an entry it does so by the longer of its ends; the other one tells more.
@@ -183,6 +183,7 @@ class _Parts:
                 case _:
                     asked.append(pattern)
         self.ranges = ranges_of(numeric)
+        self.marks: set[object] = {*names, *self.prefixes, *self.suffixes, *chain.from_iterable(self.ranges)}
         self.named = _part(condition, named)
         self.asked = _part(condition, asked)
 

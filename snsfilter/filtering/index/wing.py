@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Wing"]
 
+_FEW_PATTERNS = 16
+"""How many patterns a condition may have, for a block to have room for the values of all."""
+
 # What things cost a message, in units of what one more alternative costs in a block of bitmaps.
 _CHECK = 2_000.0
 """To check one alternative by itself."""
@@ -30,8 +33,8 @@ BLOCK_COST = 30_000.0
 """To meet a block of bitmaps, however small."""
 _LOOK = 1_000.0
 """To look at one more place."""
-_ROUNDS = 3
-"""How often many alternatives choose where to stand, each time in view of what the others chose."""
+_ROUNDS = 2
+"""How often many alternatives choose where to stand, in view of what the others chose."""
 _SHARED = 16
 """How many alternatives must share a condition that can only be asked, for bitmaps to be worth while."""
 _FEW_PLACES = 32
@@ -68,12 +71,14 @@ class Wing:
     def add_all(self, entries: Iterable[Entry]) -> None:
         """Add policies: first what they say, then each where that makes it stand best."""
         members = [member for entry in entries for member in self._take(entry)]
-        votes: Counter[Place] = Counter()
-        for _ in range(_ROUNDS if len(members) > 1 else 1):
+        votes = Counter(map(self._likeliest, members if len(members) > 1 else ()))
+        for _ in range(_ROUNDS if votes else 1):
             for member in members:
                 self._excess -= member.excess
                 self._choose(member, votes)
-            votes = Counter(member.access.place for member in members if member.access and not self._crowds(member))
+            votes = Counter(
+                None if member.access is None or self._crowds(member) else member.access.place for member in members
+            )
         for member in members:
             self._stand(member)
         self._revisits += members
@@ -84,14 +89,25 @@ class Wing:
         for _ in range(2):
             member = self._revisits.popleft()
             if member.entry.members:
-                self._leave(member)
-                self._choose(member, {})
-                self._stand(member)
+                self._revisit(member)
                 self._revisits.append(member)
+
+    def _revisit(self, member: Member) -> None:
+        """Put an alternative anew if it would stand better elsewhere by now."""
+        former = member.access
+        self._excess -= member.excess
+        self._choose(member, {})
+        better = None if self._crowds(member) else member.access
+        member.access = former
+        if better is not former:
+            self._leave(member)
+            member.access = better
+            self._stand(member)
 
     def remove(self, entry: Entry) -> None:
         """Remove a policy."""
         for member in entry.members:
+            self._excess -= member.excess
             self._leave(member)
             for condition in member.conditions:
                 self._release(condition)
@@ -169,7 +185,12 @@ class Wing:
             if condition.handles
         }
 
-    def _choose(self, member: Member, votes: Mapping[Place, int]) -> None:
+    def _likeliest(self, member: Member) -> Place | None:
+        """Return the place where fewest messages lead to an alternative, whatever the others choose."""
+        meetings = self._meetings(member)
+        return min(meetings, key=meetings.__getitem__).place if meetings else None
+
+    def _choose(self, member: Member, votes: Mapping[Place | None, int]) -> None:
         """Find the entry where an alternative costs least, and what that costs more than a bit in a block.
 
         *votes*: how many others are likely to stand at a place soon.
@@ -220,7 +241,6 @@ class Wing:
         return 0 if structures is None else structures.count
 
     def _leave(self, member: Member) -> None:
-        self._excess -= member.excess
         access = member.access
         if access is None:
             self._always.remove(member)
@@ -273,4 +293,4 @@ class Wing:
 
 def _columnar(condition: Condition) -> bool:
     """Tell whether bitmaps answer for a condition without asking it."""
-    return condition.uses >= _SHARED or condition.is_tabular
+    return condition.uses >= _SHARED or (len(condition.patterns) <= _FEW_PATTERNS and condition.is_tabular)
