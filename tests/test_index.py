@@ -246,6 +246,8 @@ PATTERNS = [
     {"exists": True},
     {"numeric": ["=", 3]},
     {"numeric": [">", 3, "<=", 7]},
+    {"anything-but": [3, 5]},
+    {"anything-but": ["ab", "abc"]},
     {"numeric": [">", 5e-324, "<", 1e-323]},
     {"numeric": ["<", 5]},
     True,

@@ -115,6 +115,7 @@ class Block:
 
 _DENSE = 8
 """Of how many bits in a row one must be set, for it to be faster to go through all."""
+_WINDOW = 60
 _DIGITS = bytes(number == ord("1") for number in range(256))
 _Item = TypeVar("_Item")
 
@@ -122,9 +123,14 @@ _Item = TypeVar("_Item")
 def _each(bits: int, items: list[_Item], take: Callable[[_Item], None]) -> None:
     """Hand over the items whose bits are set."""
     while bits:
-        position = bits.bit_length() - 1
-        take(items[position])
-        bits ^= 1 << position
+        # The bits that are near the highest, for they tend to stand together, as a small number.
+        start = max(bits.bit_length() - _WINDOW, 0)
+        window = bits >> start
+        bits ^= window << start
+        while window:
+            position = window.bit_length() - 1
+            take(items[start + position])
+            window ^= 1 << position
 
 
 _Used: TypeAlias = "tuple[Condition, int]"

@@ -105,36 +105,39 @@ class Column:
 
     def answer(self, seen: Seen) -> Bits:
         """Return the alternatives that have no objection to what a message shows; keep the answer if there is room."""
+        kind = type(seen)
+        if kind is tuple:
+            return self._answer_several(seen)  # type: ignore[arg-type]
+        bits = self._named.get(seen)
+        if bits is None:
+            bits = self._named[kind]
+        if (kind is float or kind is int) and self._edges:
+            bits |= self._between[bisect_right(self._edges, seen)]  # type: ignore[type-var]
+        elif kind is str:
+            for length, prefixes in self._prefixes:
+                if (begun := prefixes.get(seen[:length])) is not None:  # type: ignore[index,arg-type]
+                    bits |= begun
+            for length, suffixes in self._suffixes:
+                if (ended := suffixes.get(seen[-length:])) is not None:  # type: ignore[index,arg-type]
+                    bits |= ended
+        for condition, concerned in self._asked:
+            if condition.takes(seen):  # type: ignore[arg-type]
+                bits |= concerned
+        if len(self.answers) < self._keeps:
+            self.answers[seen] = bits
+        return bits
+
+    def _answer_several(self, seen: tuple[Token, ...]) -> Bits:
         answers = self.answers
         found = 0
-        for token in seen if type(seen) is tuple else (seen,):
+        for token in seen:
             bits = answers.get(token)
             if bits is None:
                 bits = answers.get(type(token))
                 if bits is None:
-                    bits = self._answer(token)  # type: ignore[arg-type]
+                    bits = self.answer(token)
             found |= bits
         return found
-
-    def _answer(self, token: Token) -> Bits:
-        kind = type(token)
-        named = self._named
-        bits = named[token if token in named else kind]
-        if kind is str:
-            for length, prefixes in self._prefixes:
-                if (begun := prefixes.get(token[:length])) is not None:  # type: ignore[index]
-                    bits |= begun
-            for length, suffixes in self._suffixes:
-                if (ended := suffixes.get(token[-length:])) is not None:  # type: ignore[index]
-                    bits |= ended
-        elif self._edges and (kind is float or kind is int):
-            bits |= self._between[bisect_right(self._edges, token)]  # type: ignore[type-var]
-        for condition, concerned in self._asked:
-            if condition.takes(token):
-                bits |= concerned
-        if len(self.answers) < self._keeps:
-            self.answers[token] = bits
-        return bits
 
 
 class _Parts:
@@ -222,7 +225,7 @@ def _table(conditions: Sequence[_Used], free: Bits) -> dict[object, Bits]:
 
 
 def _steps(conditions: Sequence[tuple[list[tuple[float, float]], Bits]]) -> tuple[array[float], list[Bits]]:
-    """Return the bounds of the ranges in order, and the bitmap for the numbers below, between and above."""
+    """Return the bounds of the ranges in order, and the bitmaps of the numbers below, between and above."""
     changes: dict[float, Bits] = defaultdict(int)
     for ranges, bits in conditions:
         for lowest, highest in ranges:
