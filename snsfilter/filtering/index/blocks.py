@@ -51,7 +51,7 @@ class Block:
         self._careful |= self._unsettled
         # Where most are concerned, most drop out; and a column that concerns none of those left is passed over.
         columns.sort(key=lambda column: -column.concerned.bit_count())
-        self._columns = [(column.place, column.concerned, column.answers, column.answer) for column in columns]
+        self._columns = [(column.place, column.concerned, column.answers, column) for column in columns]
 
     def __len__(self) -> int:
         """Count the alternatives that haven't been removed."""
@@ -86,14 +86,14 @@ class Block:
     def collect(self, message: Observed) -> None:
         """Report the alternatives that *message* satisfies."""
         left = self._alive
-        for place, concerned, answers, answer in self._columns:
+        for place, concerned, answers, column in self._columns:
             if left & concerned:
                 seen = message[place]
                 bits = answers.get(seen)
                 if bits is None:
                     bits = answers.get(type(seen))
                     if bits is None:
-                        bits = answer(seen)
+                        bits = column.answer(seen)
                 left &= bits
                 if not left:
                     return

@@ -16,7 +16,6 @@ from array import array
 from bisect import bisect_right
 from collections import defaultdict
 from functools import reduce
-from itertools import chain
 from math import inf, nextafter
 from operator import or_
 from typing import TYPE_CHECKING, TypeAlias
@@ -68,38 +67,18 @@ class Column:
         """Settle the conditions of the alternatives that *full* counts."""
         self.place = place
         self.concerned = reduce(or_, [bits for _, bits in conditions])
-        self.unsettled = left_out = 0
-        self._asked: list[_Used] = []
-        prefixes: dict[int, dict[str, Bits]] = {}
-        suffixes: dict[int, dict[str, Bits]] = {}
-        named: list[_Used] = []
-        ranged: list[tuple[list[tuple[float, float]], Bits]] = []
-        room = _BITMAPS_EACH * full.bit_length() + 64
-        marks: set[object] = set()
-        for condition, bits in sorted(conditions, key=lambda each: len(each[0].patterns)):
-            shared = bits.bit_count() >= ASKED_FROM
-            parts = _Parts(condition, asking=shared)
-            marks |= parts.marks
-            if len(marks) > room or (parts.asked and not shared):
-                left_out |= bits
-                continue
-            if parts.in_part:
-                self.unsettled |= bits
-            if parts.named:
-                named.append((parts.named, bits))
-            if parts.asked:
-                self._asked.append((parts.asked, bits))
-            if parts.ranges:
-                ranged.append((parts.ranges, bits))
-            _enter(prefixes, parts.prefixes, bits)
-            _enter(suffixes, parts.suffixes, bits)
-        self.unsettled |= left_out
-        self._prefixes, self._suffixes = tuple(prefixes.items()), tuple(suffixes.items())
-        self._named = _table(named, (full ^ self.concerned) | left_out)
-        self._edges, self._between = _steps(ranged)
+        settled, left_out = _taken_apart(conditions, full.bit_length())
+        self.unsettled = reduce(or_, [bits for parts, bits in settled if parts.in_part], left_out)
+        self._asked = [(parts.asked, bits) for parts, bits in settled if parts.asked]
+        self._prefixes = _by_length((text, bits) for parts, bits in settled for text in parts.prefixes)
+        self._suffixes = _by_length((text, bits) for parts, bits in settled for text in parts.suffixes)
+        self._named = _table(
+            [(parts.named, bits) for parts, bits in settled if parts.named], (full ^ self.concerned) | left_out
+        )
+        self._edges, self._between = _steps([(parts.ranges, bits) for parts, bits in settled])
         self._keeps = 0
         self.answers = self._named
-        if self._asked or prefixes or suffixes or ranged:
+        if self._asked or self._prefixes or self._suffixes or self._edges:
             self._keeps = min(_MOST_ANSWERS, 16 + 2 * full.bit_length())
             self.answers = {}
 
@@ -158,37 +137,58 @@ class _Parts:
         """Take it apart; *asking* if it is worth while to ask what can only be asked."""
         self.prefixes: list[str] = []
         self.suffixes: list[str] = []
+        self.in_part = False
         named: list[Pattern] = []
-        names: list[Token] = []
         numeric: list[Numeric] = []
         asked: list[Pattern] = []
-        self.in_part = False
+        self.marks: set[object] = set()
         for pattern in condition.patterns:
             tokens = named_by(pattern)
             if tokens is not None:
                 named.append(pattern)
-                names += tokens
-                continue
-            match pattern:
-                case Prefix(text, ignore_case=False) if text:
-                    self.prefixes.append(text)
-                case Suffix(text, ignore_case=False) if text:
-                    self.suffixes.append(text)
-                case Numeric():
-                    numeric.append(pattern)
-                case Wildcard((start, *_, end)) if not asking and (start or end):
-                    self.in_part = True
-                    # Where it stands under an entry it does so by the longer of its ends; the other one tells more.
-                    if end and (not start or len(end) <= len(start)):
-                        self.suffixes.append(end)
-                    else:
-                        self.prefixes.append(start)
-                case _:
-                    asked.append(pattern)
+                self.marks.update(tokens)
+            elif isinstance(pattern, Numeric):
+                numeric.append(pattern)
+            elif not self._ends(pattern, asking=asking):
+                asked.append(pattern)
         self.ranges = ranges_of(numeric)
-        self.marks: set[object] = {*names, *self.prefixes, *self.suffixes, *chain.from_iterable(self.ranges)}
+        self.marks.update(self.prefixes, self.suffixes, *self.ranges)
         self.named = _part(condition, named)
         self.asked = _part(condition, asked)
+
+    def _ends(self, pattern: Pattern, *, asking: bool) -> bool:
+        """Take over how values must begin or end; tell whether the pattern says so."""
+        match pattern:
+            case Prefix(text, ignore_case=False) if text:
+                self.prefixes.append(text)
+            case Suffix(text, ignore_case=False) if text:
+                self.suffixes.append(text)
+            case Wildcard((start, *_, end)) if not asking and (start or end):
+                self.in_part = True
+                # Where it stands under an entry it does so by the longer of its ends; the other one tells more.
+                if end and (not start or len(end) <= len(start)):
+                    self.suffixes.append(end)
+                else:
+                    self.prefixes.append(start)
+            case _:
+                return False
+        return True
+
+
+def _taken_apart(conditions: Sequence[_Used], count: int) -> tuple[list[tuple[_Parts, Bits]], Bits]:
+    """Take conditions apart; leave out what isn't worth asking, and what there is no room for among *count* others."""
+    settled: list[tuple[_Parts, Bits]] = []
+    left_out = 0
+    marks: set[object] = set()
+    for condition, bits in sorted(conditions, key=lambda each: len(each[0].patterns)):
+        shared = bits.bit_count() >= ASKED_FROM
+        parts = _Parts(condition, asking=shared)
+        marks |= parts.marks
+        if len(marks) > _BITMAPS_EACH * count + 64 or (parts.asked and not shared):
+            left_out |= bits
+        else:
+            settled.append((parts, bits))
+    return settled, left_out
 
 
 def _part(condition: Condition, patterns: list[Pattern]) -> Condition | None:
@@ -197,10 +197,12 @@ def _part(condition: Condition, patterns: list[Pattern]) -> Condition | None:
     return Condition(condition.place, tuple(patterns)) if patterns else None
 
 
-def _enter(tables: dict[int, dict[str, Bits]], texts: Iterable[str], bits: Bits) -> None:
-    for text in texts:
-        table = tables.setdefault(len(text), {})
-        table[text] = table.get(text, 0) | bits
+def _by_length(texts: Iterable[tuple[str, Bits]]) -> tuple[tuple[int, dict[str, Bits]], ...]:
+    """Return the bitmaps by text, in a table for each length."""
+    tables: dict[int, dict[str, Bits]] = defaultdict(lambda: defaultdict(int))
+    for text, bits in texts:
+        tables[len(text)][text] |= bits
+    return tuple((length, dict(table)) for length, table in tables.items())
 
 
 def _table(conditions: Sequence[_Used], free: Bits) -> dict[object, Bits]:

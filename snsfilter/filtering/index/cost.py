@@ -63,8 +63,7 @@ _CONTAINERS = (dict, list, tuple, set, frozenset)
 
 def cost_of(policies: int, entries: Iterable[Entry], wings: tuple[Wing, ...]) -> IndexCost:
     """Walk over all that an index is made of."""
-    counts = dict.fromkeys(_OURS, 0)
-    size = 0
+    counts, size = dict.fromkeys(_OURS, 0), 0
     known: set[int] = set()
     pending: list[object] = [*entries, *wings]
     while pending:
