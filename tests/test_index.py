@@ -188,6 +188,13 @@ def test_it_never_raises_and_answers_as_each_policy_does(body):
     assert index.matching(body) == expected(index, lambda policy: policy.matches(body))
 
 
+def test_each_policy_has_the_last_word_about_types_that_json_has_not():
+    index = PolicyIndex({number: of_body({"a": ["x", number], "b": [{"exists": True}]}) for number in range(9)})
+    index.update({"bare": of_body({"a": ["x"]}), "bare too": of_body({"a": ["x", "y"]})})
+    assert assert_body(index, {"a": ("x", 7), "b": 1, "c": ()}) == {"bare", "bare too", *range(9)}
+    assert assert_body(index, {"a": (7, "y"), "b": True, "c": OrderedDict()}) == {7, "bare too"}
+
+
 @pytest.mark.parametrize(
     "attributes",
     [
@@ -207,6 +214,8 @@ def test_it_never_raises_and_answers_as_each_policy_does(body):
         {"a": {"Type": "String", "Value": "x\\u0079"}, "b": {"Type": "Number", "Value": "-1.5e0"}},
         {"a": {"Type": "Binary", "Value": "eA=="}, "b": {"Type": "String.Array", "Value": '["x",[1,{"a":2}]]'}},
         {"a": {"Type": "String"}, "b": {"Type": "Number", "Value": "x"}},
+        {"a": {"Type": "Number", "Value": "7"}, "b": {"Type": "Number", "Value": "1234567890123456"}},
+        {"a": {"Type": "String", "Value": "x"}, "b": {"DataType": "Number", "StringValue": "7"}},
     ],
     ids=lambda each: type(each).__name__ if isinstance(each, UserDict) else repr(each),
 )
@@ -361,6 +370,11 @@ def test_ranges_of_many_sizes_stand_together():
         index[number] = of_body({"n": ends, "m": [{"numeric": ["<", number]}], "type": ["t"]})
     assert assert_body(index, '{"n":80,"m":60.5,"type":"t"}') == set(range(61, 81))
     assert assert_body(index, '{"n":[80,"x",1e400,7],"m":0,"type":"t"}') == {3, 4, 5, 6, 7, *range(40, 81)}
+    apart = [{"numeric": ["<", 0]}, {"numeric": [">", 9]}, {"numeric": [">", 5, "<", 7]}, {"numeric": [">", 6]}]
+    for number in range(30):
+        index["apart", number] = of_body({"n": apart, "m": [{"numeric": ["<", number]}]})
+    assert len(assert_body(index, '{"n":8,"m":10,"type":"t"}')) == 19
+    assert len(assert_body(index, '{"n":[5,0],"m":10,"type":"t"}')) == 0
     same = PolicyIndex({number: of_body({"n": [{"numeric": ["=", 1]}], "m": [number, "x"]}) for number in range(20)})
     assert assert_body(same, '{"n":1,"m":[7,"x"]}') == set(range(20))
 
