@@ -268,7 +268,7 @@ PATTERNS = [
 @pytest.mark.parametrize("scope", [BODY, ATTRIBUTES])
 @pytest.mark.parametrize(
     "settings",
-    [{}, {"FEW": 1}, {"FEW": 1, "ASKED_FROM": 1}, {"FEW": 1, "BLOCK_COST": 0}, {"BLOCK_COST": 0, "ASKED_FROM": 1}],
+    [{}, {"FEW": 1}, {"FEW": 1, "ASKED_FROM": 1}, {"FEW": 1, "COLUMN_COST": 0}, {"COLUMN_COST": 0, "ASKED_FROM": 1}],
     ids=str,
 )
 @pytest.mark.usefixtures("no_retreat")

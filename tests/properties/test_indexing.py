@@ -73,7 +73,7 @@ def test_so_it_does_where_alternatives_stand_together(everywhere, some, sent, ti
     """The same policies with one key more, in many shapes, so that bitmaps are made; or one set of them for all."""
     with pytest.MonkeyPatch.context() as patch:
         if everywhere:
-            patch.setattr(wing, "BLOCK_COST", 0)
+            patch.setattr(wing, "COLUMN_COST", 0)
         stand_together(some, sent, times)
 
 
@@ -191,11 +191,11 @@ class AnyChangesInOneBlock(AnyChanges):
 
     def __init__(self):
         super().__init__()
-        self.settings = wing.BLOCK_COST, columns.ASKED_FROM
-        wing.BLOCK_COST, columns.ASKED_FROM = 0, 2
+        self.settings = wing.COLUMN_COST, columns.ASKED_FROM
+        wing.COLUMN_COST, columns.ASKED_FROM = 0, 2
 
     def teardown(self):
-        wing.BLOCK_COST, columns.ASKED_FROM = self.settings
+        wing.COLUMN_COST, columns.ASKED_FROM = self.settings
 
 
 TestAnyChanges = AnyChanges.TestCase

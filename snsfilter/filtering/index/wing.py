@@ -29,8 +29,12 @@ _FEW_PATTERNS = 16
 # What things cost a message, in units of what one more alternative costs in a block of bitmaps.
 _CHECK = 2_000.0
 """To check one alternative by itself."""
-BLOCK_COST = 30_000.0
-"""To meet a block of bitmaps, however small."""
+COLUMN_COST = 1_700.0
+"""To look up one column of a block of bitmaps, however small."""
+_USUAL_COLUMNS = 18
+"""How many columns a block has, or so."""
+_RARE = 0.01
+"""Up to which share of the alternatives a place is rare: they can't count on others to share its column."""
 _LOOK = 1_000.0
 """To look at one more place."""
 _ROUNDS = 2
@@ -196,10 +200,11 @@ class Wing:
         *votes*: how many others are likely to stand at a place soon.
         """
         look = _LOOK if len(self.places) <= _FEW_PLACES else 0.0  # beyond, only the places that a message has are met
+        block = _USUAL_COLUMNS * COLUMN_COST
         member.access, least = None, _CHECK
         for condition, chance in self._meetings(member).items():
             standers = votes.get(condition.place, 0) + self._standers(condition.place)
-            cost = chance * min(_CHECK, BLOCK_COST / (chance * standers + 1.0) + 1.0) + look / (standers + 1.0)
+            cost = chance * min(_CHECK, block / (chance * standers + 1.0) + 1.0) + look / (standers + 1.0)
             if cost < least or member.access is None:
                 member.access, least = condition, cost
         member.excess = max(0, int(least - self._cost_in_block(member))) if least > 1.0 else 0
@@ -208,16 +213,21 @@ class Wing:
     def _cost_in_block(self, member: Member) -> float:
         """Estimate what an alternative costs as a bit in a block, the check included if no column knows all of it."""
         columnar = [condition for condition in member.conditions if _columnar(condition)]
-        if len(columnar) == len(member.conditions):
-            return 1.0
-        return 1.0 + _CHECK * min(map(self._holding, columnar), default=1.0)
+        cost = 1.0
+        if len(columnar) < len(member.conditions):
+            cost += _CHECK * min(map(self._holding, columnar), default=1.0)
+        for condition in columnar:
+            uses = self._census[condition.place].uses
+            if uses < _RARE * self.members:
+                cost += COLUMN_COST / uses
+        return cost
 
     def _holding(self, condition: Condition) -> float:
         return 1.0 if condition.absence else self._census[condition.place].holding(condition, self.members)
 
     def _crowds(self, member: Member) -> bool:
         """Tell whether an alternative should be where every message meets it: so much do all save that crowd there."""
-        return bool(member.excess) and self._excess > BLOCK_COST
+        return bool(member.excess) and self._excess > _USUAL_COLUMNS * COLUMN_COST
 
     def _stand(self, member: Member) -> None:
         """Put an alternative under its entry; or where every message meets it, if that saves enough."""
