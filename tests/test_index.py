@@ -11,7 +11,7 @@ from time import perf_counter
 import pytest
 
 from snsfilter import FilterPolicy, FilterPolicyError, FilterPolicyScope, IndexCost, Message, PolicyIndex
-from snsfilter.filtering.index import blocks, clusters, columns, wing
+from snsfilter.filtering.index import blocks, clusters, columns, weighing
 from snsfilter.filtering.index.conditions import Condition
 from snsfilter.filtering.index.places import Place
 
@@ -273,7 +273,7 @@ PATTERNS = [
 )
 @pytest.mark.usefixtures("no_retreat")
 def test_every_operator_is_found_in_its_structure(scope, settings, monkeypatch):
-    for module in (clusters, columns, wing):
+    for module in (clusters, columns, weighing):
         for name in settings.keys() & vars(module).keys():
             monkeypatch.setattr(module, name, settings[name])
     index = PolicyIndex()
@@ -407,7 +407,7 @@ def test_a_policy_gains_and_loses_keys_wherever_it_stands():
 
 
 def test_alternatives_of_one_policy_may_stand_together(monkeypatch):
-    monkeypatch.setattr(wing, "_LOOK", -1e9)
+    monkeypatch.setattr(weighing, "LOOK", -1e9)
     index = PolicyIndex({"single": of_body({"a": ["w"]}), "affix": of_body({"p": [{"prefix": "x"}]})})
     index["twice"] = of_body({"$or": [{"a": ["x"]}, {"a": ["x", "y"]}]})
     index["bare"] = of_body({"a": ["x"]})

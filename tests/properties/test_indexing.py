@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule
 
 from snsfilter import FilterPolicy, FilterPolicyError, FilterPolicyScope, Message, PolicyIndex
-from snsfilter.filtering.index import clusters, columns, wing
+from snsfilter.filtering.index import clusters, columns, weighing
 from tests import reference
 from tests.properties import strategies
 from tests.properties.strategies import FEW_NAMES
@@ -73,7 +73,7 @@ def test_so_it_does_where_alternatives_stand_together(everywhere, some, sent, ti
     """The same policies with one key more, in many shapes, so that bitmaps are made; or one set of them for all."""
     with pytest.MonkeyPatch.context() as patch:
         if everywhere:
-            patch.setattr(wing, "COLUMN_COST", 0)
+            patch.setattr(weighing, "COLUMN_COST", 0)
         stand_together(some, sent, times)
 
 
@@ -191,11 +191,11 @@ class AnyChangesInOneBlock(AnyChanges):
 
     def __init__(self):
         super().__init__()
-        self.settings = wing.COLUMN_COST, columns.ASKED_FROM
-        wing.COLUMN_COST, columns.ASKED_FROM = 0, 2
+        self.settings = weighing.COLUMN_COST, columns.ASKED_FROM
+        weighing.COLUMN_COST, columns.ASKED_FROM = 0, 2
 
     def teardown(self):
-        wing.COLUMN_COST, columns.ASKED_FROM = self.settings
+        weighing.COLUMN_COST, columns.ASKED_FROM = self.settings
 
 
 TestAnyChanges = AnyChanges.TestCase

@@ -11,6 +11,7 @@ from snsfilter.filtering.index.members import Member
 from snsfilter.filtering.index.places import Place
 from snsfilter.filtering.index.structures import Structures
 from snsfilter.filtering.index.walking import Names, Plan
+from snsfilter.filtering.index.weighing import in_block, is_columnar, is_worth_a_block, under_entry
 from snsfilter.filtering.nodes import FilterPolicyScope
 
 if TYPE_CHECKING:
@@ -23,24 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Wing"]
 
-_FEW_PATTERNS = 16
-"""How many patterns a condition may have, for a block to have room for the values of all."""
-
-# What things cost a message, in units of what one more alternative costs in a block of bitmaps.
-_CHECK = 2_000.0
-"""To check one alternative by itself."""
-COLUMN_COST = 1_700.0
-"""To look up one column of a block of bitmaps, however small."""
-_USUAL_COLUMNS = 18
-"""How many columns a block has, or so."""
-_RARE = 0.01
-"""Up to which share of the alternatives a place is rare: they can't count on others to share its column."""
-_LOOK = 1_000.0
-"""To look at one more place."""
 _ROUNDS = 2
 """How often many alternatives choose where to stand, in view of what the others chose."""
-_SHARED = 16
-"""How many alternatives must share a condition that can only be asked, for bitmaps to be worth while."""
 _FEW_PLACES = 32
 """Up to how many places are all looked at, before the message's own names decide which."""
 
@@ -199,35 +184,29 @@ class Wing:
 
         *votes*: how many others are likely to stand at a place soon.
         """
-        look = _LOOK if len(self.places) <= _FEW_PLACES else 0.0  # beyond, only the places that a message has are met
-        block = _USUAL_COLUMNS * COLUMN_COST
-        member.access, least = None, _CHECK
+        looks = len(self.places) <= _FEW_PLACES  # beyond, only the places that a message has are looked at
+        member.access, least = None, under_entry(1.0, 0, looks=False)
         for condition, chance in self._meetings(member).items():
             standers = votes.get(condition.place, 0) + self._standers(condition.place)
-            cost = chance * min(_CHECK, block / (chance * standers + 1.0) + 1.0) + look / (standers + 1.0)
+            cost = under_entry(chance, standers, looks=looks)
             if cost < least or member.access is None:
                 member.access, least = condition, cost
         member.excess = max(0, int(least - self._cost_in_block(member))) if least > 1.0 else 0
         self._excess += member.excess
 
     def _cost_in_block(self, member: Member) -> float:
-        """Estimate what an alternative costs as a bit in a block, the check included if no column knows all of it."""
-        columnar = [condition for condition in member.conditions if _columnar(condition)]
-        cost = 1.0
+        columnar = [condition for condition in member.conditions if is_columnar(condition)]
+        checked = 0.0
         if len(columnar) < len(member.conditions):
-            cost += _CHECK * min(map(self._holding, columnar), default=1.0)
-        for condition in columnar:
-            uses = self._census[condition.place].uses
-            if uses < _RARE * self.members:
-                cost += COLUMN_COST / uses
-        return cost
+            checked = min(map(self._holding, columnar), default=1.0)
+        return in_block([self._census[condition.place].uses for condition in columnar], self.members, checked)
 
     def _holding(self, condition: Condition) -> float:
         return 1.0 if condition.absence else self._census[condition.place].holding(condition, self.members)
 
     def _crowds(self, member: Member) -> bool:
         """Tell whether an alternative should be where every message meets it: so much do all save that crowd there."""
-        return bool(member.excess) and self._excess > _USUAL_COLUMNS * COLUMN_COST
+        return bool(member.excess) and is_worth_a_block(self._excess)
 
     def _stand(self, member: Member) -> None:
         """Put an alternative under its entry; or where every message meets it, if that saves enough."""
@@ -299,8 +278,3 @@ class Wing:
             else:
                 message.check(slot)  # type: ignore[arg-type]
         self._always.collect(message)
-
-
-def _columnar(condition: Condition) -> bool:
-    """Tell whether bitmaps answer for a condition without asking it."""
-    return condition.uses >= _SHARED or (len(condition.patterns) <= _FEW_PATTERNS and condition.is_tabular)
