@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 from snsfilter.errors import PublishError
 from snsfilter.jsontext import MAX_NUMBER
 from snsfilter.message.spelling import Attribute, attribute_of, is_binary
-from snsfilter.message.values import NUMBER_TEXT, MalformedMessageError, is_text, member_names
+from snsfilter.message.values import NUMBER_TEXT, MalformedMessageError, is_text, member_names, spelt_members
 from snsfilter.plaintext import quoted
 
 if TYPE_CHECKING:
@@ -122,9 +122,10 @@ def _check_characters(name: str) -> None:
 
 
 def _checked_value(name: str, given: object, entry: int | None) -> Attribute:
-    if isinstance(given, Mapping):
-        _check_members(name, given, entry)
     try:
+        if isinstance(given, Mapping):
+            given = spelt_members(given)
+            _check_members(name, given, entry)
         attribute = attribute_of(given)
     except MalformedMessageError as error:
         problem = f"the message attribute {quoted(name)} can't be published: {error}"
@@ -163,7 +164,7 @@ def _check_members(name: str, given: Mapping[object, object], entry: int | None)
             "prefixes is Binary, Number, and String."
         )
         _refuse(problem, aws, hint="a suffix follows a dot, as in String.json")
-    _check_field(name, kind, given)
+    _check_field(name, str.__str__(kind), given)
 
 
 def _check_field(name: str, kind: str, given: Mapping[object, object]) -> None:

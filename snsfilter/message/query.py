@@ -12,6 +12,7 @@ from typing import Final
 from urllib.parse import parse_qsl
 
 from snsfilter.errors import MessageError
+from snsfilter.message.given import copy_of
 from snsfilter.message.requests import OF_PUBLISH
 from snsfilter.message.spelling import base64_bytes
 from snsfilter.message.values import is_text
@@ -57,13 +58,7 @@ def _pairs(parameters: object) -> list[tuple[str, str]]:
     if not isinstance(parameters, Mapping):
         problem = f"the parameters must be text, bytes or a mapping, not {type(parameters).__name__}"
         raise MessageError(problem)
-    try:
-        return [_pair(name, value) for name, value in parameters.items()]
-    except MessageError:
-        raise
-    except Exception as error:
-        problem = f"the parameters can't be read: their mapping raises {type(error).__name__}"
-        raise MessageError(problem) from error
+    return [_pair(name, value) for name, value in copy_of("the parameters", parameters).items()]
 
 
 def _pair(name: object, value: object) -> tuple[str, str]:

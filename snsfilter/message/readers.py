@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn, cast
 from snsfilter.errors import MessageError
 from snsfilter.jsontext import NumberLiteral, a_type, load, type_name
 from snsfilter.message.checking import Parts
+from snsfilter.message.given import copy_of
 from snsfilter.message.spelling import attribute_of, base64_bytes
 from snsfilter.message.values import BINARY, MalformedMessageError, is_text
 from snsfilter.plaintext import quoted
@@ -21,7 +22,15 @@ from snsfilter.plaintext import quoted
 if TYPE_CHECKING:
     from snsfilter.message.published import Published
 
-__all__ = ["ReadParts", "notification_members", "read_firehose", "read_lambda", "read_notification", "read_sqs"]
+__all__ = [
+    "ReadParts",
+    "kind_of",
+    "notification_members",
+    "read_firehose",
+    "read_lambda",
+    "read_notification",
+    "read_sqs",
+]
 
 
 class ReadParts(Parts):
@@ -37,11 +46,7 @@ def notification_members(envelope: object) -> Mapping[str, object]:
         MessageError: it is none.
     """
     if isinstance(envelope, Mapping):
-        try:
-            return {str.__str__(name): value for name, value in envelope.items() if isinstance(name, str)}
-        except Exception as error:
-            problem = f"the notification can't be read: its mapping raises {type(error).__name__}"
-            raise MessageError(problem) from error
+        return _named(copy_of("the notification", envelope))
     text = _decoded(envelope)
     if text is None:
         _refuse("a notification", "a JSON object, as text, UTF-8 or a mapping", envelope)
@@ -70,7 +75,7 @@ def read_lambda(record: object) -> ReadParts:
     given = _one_record(record)
     sns = given.get("Sns")
     if not isinstance(sns, Mapping):
-        remedy = "; read it with from_sqs" if given.get("eventSource") == "aws:sqs" else ""
+        remedy = "; read it with from_sqs" if _is(given.get("eventSource"), "aws:sqs") else ""
         problem = f"a record of SNS must have an object Sns{remedy}"
         raise MessageError(problem)
     return _of_members(notification_members(sns))
@@ -93,6 +98,7 @@ def read_sqs(message: object, *, raw: bool | None = None) -> ReadParts:
         parts = _raw(body, _attributes(given.get(names.attributes), names))
     system = given.get(names.system)
     if isinstance(system, Mapping):
+        system = copy_of(names.system, system)
         group, deduplication = system.get("MessageGroupId"), system.get("MessageDeduplicationId")
         parts["message_group_id"] = group if is_text(group) else None
         parts["message_deduplication_id"] = deduplication if is_text(deduplication) else None
@@ -151,6 +157,14 @@ def _one_record(event: object) -> Mapping[str, object]:
     return notification_members(records[0])
 
 
+def _named(members: Mapping[object, object]) -> dict[str, object]:
+    return {str.__str__(name): value for name, value in members.items() if isinstance(name, str)}
+
+
+def _is(value: object, text: str) -> bool:
+    return is_text(value) and str.__str__(value) == text
+
+
 def _decoded(text: object) -> str | None:
     """Return text, or the text that bytes are the UTF-8 of."""
     if is_text(text):
@@ -167,7 +181,7 @@ def _enveloped(text: str, *, raw: bool | None) -> ReadParts | None:
         return None
     if raw is None:
         members = load(text, "{")
-        if not isinstance(members, dict) or members.get("Type") != "Notification":
+        if not isinstance(members, dict) or not _is(members.get("Type"), "Notification"):
             return None
         if not is_text(members.get("TopicArn")) or not is_text(members.get("Message")):
             return None
@@ -188,13 +202,13 @@ def _raw(text: str, attributes: Mapping[str, object] | None = None) -> ReadParts
 
 def _of_members(members: Mapping[str, object]) -> ReadParts:
     kind = members.get("Type")
-    if kind is not None and kind != "Notification":
-        found = quoted(kind) if is_text(kind) else type(kind).__name__
+    if kind is not None and not _is(kind, "Notification"):
+        found = quoted(str.__str__(kind)) if is_text(kind) else kind_of(kind)
         problem = f"a notification must have the Type 'Notification', not {found}; a confirmation has no message"
         raise MessageError(problem)
     body = members.get("Message")
     if not is_text(body):
-        problem = f"Message must be a string, not {_kind(body)}; SNS takes text, so write JSON as one string"
+        problem = f"Message must be a string, not {kind_of(body)}; SNS takes text, so write JSON as one string"
         raise MessageError(problem)
     structure = _optional(members, "MessageStructure")
     if structure not in {None, "json"}:
@@ -246,24 +260,22 @@ def _attributes(given: object, names: _Names | None) -> dict[str, object]:
         return {}
     if not isinstance(given, Mapping):
         _refuse("MessageAttributes", "an object", given)
-    try:
-        return {str.__str__(name): _attribute(each, names) for name, each in given.items() if isinstance(name, str)}
-    except Exception as error:
-        problem = f"MessageAttributes can't be read: a mapping raises {type(error).__name__}"
-        raise MessageError(problem) from error
+    members = _named(copy_of("MessageAttributes", given))
+    return {name: _attribute(name, each, names) for name, each in members.items()}
 
 
-def _attribute(given: object, names: _Names | None) -> object:
+def _attribute(name: str, given: object, names: _Names | None) -> object:
     if not isinstance(given, Mapping):
         return _number(given)
-    spelt = given
+    members = copy_of(f"the message attribute {quoted(name)}", cast("Mapping[object, object]", given))
+    spelt = members
     if names is not None:  # Binary in text is base64, as in a notification
-        value = next((given[name] for name in names.values if given.get(name) is not None), None)
-        spelt = {"Type": given.get(names.kind), "Value": value}
+        value = next((members[name] for name in names.values if members.get(name) is not None), None)
+        spelt = {"Type": members.get(names.kind), "Value": value}
     try:
         return attribute_of(spelt).of_request()
     except MalformedMessageError:
-        return {name: _number(member) for name, member in given.items()}
+        return {name: _number(member) for name, member in members.items()}
 
 
 def _number(value: object) -> object:
@@ -277,10 +289,11 @@ def _number(value: object) -> object:
 
 
 def _refuse(what: str, expected: str, found: object) -> NoReturn:
-    problem = f"{what} must be {expected}, not {_kind(found)}"
+    problem = f"{what} must be {expected}, not {kind_of(found)}"
     raise MessageError(problem)
 
 
-def _kind(value: object) -> str:
+def kind_of(value: object) -> str:
+    """Name the kind of a decoded JSON value as an error has it: ``"a number"``, ``"null"``, ``"bytes"``."""
     name = type_name(value)
     return type(value).__name__ if name == "not JSON" else str(value).lower() if name == "boolean" else a_type(name)

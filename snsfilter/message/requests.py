@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 from snsfilter.errors import MessageError, PublishError
 from snsfilter.message.checking import MAX_SIZE, Parts, check_parts
+from snsfilter.message.given import copy_of
 from snsfilter.message.values import BINARY, is_text
 from snsfilter.plaintext import quoted
 
@@ -90,7 +91,8 @@ def _check(parts: Parts, target: str | None, entry: int | None = None) -> int:
 
 def _known(arguments: Mapping[str, object], names: Sequence[str], operation: str) -> dict[str, object]:
     """Return the arguments that are given, if boto3 has all of them; ``None`` is the same as none."""
-    for name in arguments:
+    given = copy_of(f"the arguments of {operation}", arguments)
+    for name in given:
         if name not in names:
             from difflib import get_close_matches  # noqa: PLC0415 (only a fault needs it)
 
@@ -99,7 +101,7 @@ def _known(arguments: Mapping[str, object], names: Sequence[str], operation: str
             remedy = f"; did you mean {by_letters[near[0]]!r}?" if near else ""
             problem = f"{operation} has no argument {quoted(str(name))}, only {', '.join(names)}{remedy}"
             raise MessageError(problem)
-    return {name: value for name, value in arguments.items() if value is not None}
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def _text(given: Mapping[str, object], name: str) -> str | None:
@@ -121,13 +123,8 @@ def _parts(given: Mapping[str, object]) -> Parts:
     if not isinstance(attributes, Mapping):
         problem = f"MessageAttributes must be a mapping of names to attributes, not {type(attributes).__name__}"
         raise MessageError(problem)
-    try:
-        kept = dict(attributes)
-    except Exception as error:
-        problem = f"MessageAttributes can't be read: their mapping raises {type(error).__name__}"
-        raise MessageError(problem) from error
     return Parts(
-        attributes=kept,
+        attributes=copy_of("MessageAttributes", attributes),
         body=str.__str__(body) if isinstance(body, str) else body,
         subject=_text(given, "Subject"),
         message_structure=_text(given, "MessageStructure"),
