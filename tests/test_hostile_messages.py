@@ -296,4 +296,4 @@ def test_a_string_of_another_class_is_a_string():
 
 def test_a_refusal_of_publish_is_one_of_publish():
     with pytest.raises(PublishError, match="the message attribute 'a' can't be published: it can't be read"):
-        Message.from_publish(Message="m", MessageAttributes={"a": Broken(DataType="String")})
+        check_publish(Message({"a": Broken(DataType="String")}, "m"), fifo=False)

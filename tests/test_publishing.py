@@ -162,12 +162,25 @@ class Broken(UserDict):
 @pytest.mark.parametrize(
     ("arguments", "text"),
     [
-        ({"message": "m"}, "publish has no argument 'message', only TopicArn, "),
+        ({"message": "m"}, "publish has no 'message', only TopicArn, "),
         ({"message": "m"}, "did you mean 'Message'?"),
         ({"Message": "m", "message_attributes": {}}, "did you mean 'MessageAttributes'?"),
-        ({"Message": "m", "\x1b[2J": 1}, r"publish has no argument '\x1b[2J', only"),
+        ({"Message": "m", "\x1b[2J": 1}, r"publish has no '\x1b[2J', only"),
         ({"Message": 5}, "Message must be text, not int; write JSON as text, with json.dumps"),
         ({"Message": {"a": 1}}, "Message must be text, not dict"),
+        ({"Message": b"x"}, "Message must be text, not bytes; decode it"),
+        (
+            {"Message": "m", "MessageAttributes": {"a": "x"}},
+            "the message attribute 'a' must be a mapping with a DataType and a StringValue, not str",
+        ),
+        (
+            {"Message": "m", "MessageAttributes": {"a": {"Type": "String", "Value": "x"}}},
+            "the message attribute 'a' has no 'Type', only DataType, StringValue, BinaryValue; did you mean 'Data",
+        ),
+        (
+            {"Message": "m", "MessageAttributes": {"a": {"DataType": "String", 5: "x"}}},
+            "the message attribute 'a' has no int",
+        ),
         ({"Message": "m", "Subject": 5}, "Subject must be a string, not int"),
         ({"Message": "m", "TopicArn": b"x"}, "TopicArn must be a string, not bytes"),
         ({"Message": "m", "PhoneNumber": 5}, "PhoneNumber must be a string, not int"),
@@ -193,7 +206,7 @@ def test_what_boto3_would_not_send(arguments, text):
         (["a"], "entry 1 of the batch must be a mapping, not str"),
         ([{"Message": "m"}], "entry 1 of the batch has no Id"),
         ([{"Id": 5, "Message": "m"}], "Id must be a string, not int"),
-        ([*entries("a"), {"Id": "b", "Body": "m"}], "entry 2 of publish_batch has no argument 'Body'"),
+        ([*entries("a"), {"Id": "b", "Body": "m"}], "entry 2 of publish_batch has no 'Body'"),
     ],
 )
 def test_what_boto3_would_not_send_in_a_batch(given, text):
@@ -233,6 +246,8 @@ def test_attributes_that_nobody_can_publish(value):
         {"a": {"Type": "String"}},
         {"a": "\ud800"},
         {"\ud800": "x"},
+        {"a": {"DataType": "String.\ud800", "StringValue": "x"}},
+        {"a": {"DataType": "Binary.\ud800", "BinaryValue": b"x"}},
     ],
 )
 def test_malformed_attributes(attributes):

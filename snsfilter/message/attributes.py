@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["check_attribute"]
 
 _LONGEST_NAME: Final = 256
+"""How many bytes a name may have, and a type (sns-message-attributes)."""
+
 _NO_NAME_CHARACTER: Final = re.compile(r"[^A-Za-z0-9_.-]")
 _USUAL_NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _USUAL_TYPES: Final = frozenset({"String", "String.Array"})
@@ -134,7 +136,7 @@ def _checked_value(name: str, given: object, entry: int | None) -> Attribute:
         problem = f"the message attribute {quoted(name)} has an empty value"
         _refuse(problem, _no_value(name, attribute.type), hint="leave the attribute out")
     try:
-        (attribute.value if isinstance(attribute.value, str) else "").encode()
+        f"{attribute.type}{'' if isinstance(attribute.value, bytes) else attribute.value}".encode()
     except UnicodeEncodeError as error:
         problem = f"the message attribute {quoted(name)} can't be written in UTF-8: {error.reason}"
         _refuse(problem, _no_value(name, attribute.type), evidence="inferred")
@@ -142,8 +144,10 @@ def _checked_value(name: str, given: object, entry: int | None) -> Attribute:
 
 
 def _check_members(name: str, given: Mapping[object, object], entry: int | None) -> None:
-    """Check that there is a type, and the value that it wants."""
+    """Check that there is a type, of at most 256 bytes, and the value that it wants."""
     kind = given.get(member_names(given)[0])
+    if is_text(kind):
+        kind = str.__str__(kind)
     if kind is None:
         in_batch = "" if entry is None else f"publishBatchRequestEntries.{entry}.member."
         raise PublishError(
@@ -164,7 +168,12 @@ def _check_members(name: str, given: Mapping[object, object], entry: int | None)
             "prefixes is Binary, Number, and String."
         )
         _refuse(problem, aws, hint="a suffix follows a dot, as in String.json")
-    _check_field(name, str.__str__(kind), given)
+    size = len(kind.encode("utf-8", "surrogatepass"))
+    if size > _LONGEST_NAME:
+        problem = f"the type of the message attribute {quoted(name)} has {size} bytes, but SNS takes {_LONGEST_NAME}"
+        aws = "Length of message attribute type must be less than 256 bytes."  # as SQS has it
+        _refuse(problem, aws, evidence="documented")
+    _check_field(name, kind, given)
 
 
 def _check_field(name: str, kind: str, given: Mapping[object, object]) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NoReturn
 
-from snsfilter.errors import MessageError, PublishError
+from snsfilter.errors import MessageError, PublishError, describe_foreign
 from snsfilter.message.checking import MAX_SIZE, Parts, check_parts
 from snsfilter.message.given import copy_of
 from snsfilter.message.values import BINARY, is_text
@@ -29,6 +29,7 @@ OF_PUBLISH: Final = ("TopicArn", "TargetArn", "PhoneNumber", *_SHARED)
 _OF_BATCH: Final = ("TopicArn", "PublishBatchRequestEntries")
 _OF_ENTRY: Final = ("Id", *_SHARED)
 _MOST_ENTRIES: Final = 10
+_OF_ATTRIBUTE: Final = ("DataType", "StringValue", "BinaryValue")
 _LONGEST_ID: Final = 80
 _NO_ID_CHARACTER: Final = re.compile(r"[^A-Za-z0-9_-]")
 _ARN_PARTS: Final = 6
@@ -89,17 +90,21 @@ def _check(parts: Parts, target: str | None, entry: int | None = None) -> int:
     return check_parts(parts, fifo=fifo, content_based_deduplication=True, maximum_size=MAX_SIZE, entry=entry)
 
 
-def _known(arguments: Mapping[str, object], names: Sequence[str], operation: str) -> dict[str, object]:
-    """Return the arguments that are given, if boto3 has all of them; ``None`` is the same as none."""
-    given = copy_of(f"the arguments of {operation}", arguments)
+def _known(given: Mapping[str, object], names: Sequence[str], what: str) -> dict[str, object]:
+    """Return the members that are given, if boto3 has all of them; ``None`` is the same as none.
+
+    Raises:
+        MessageError: it hasn't.
+    """
+    given = copy_of(what, given)
     for name in given:
         if name not in names:
             from difflib import get_close_matches  # noqa: PLC0415 (only a fault needs it)
 
             by_letters = {each.lower(): each for each in names}
-            near = get_close_matches(str(name).replace("_", "").lower(), by_letters, n=1)
+            near = get_close_matches(name.replace("_", "").lower(), by_letters, n=1) if type(name) is str else []
             remedy = f"; did you mean {by_letters[near[0]]!r}?" if near else ""
-            problem = f"{operation} has no argument {quoted(str(name))}, only {', '.join(names)}{remedy}"
+            problem = f"{what} has no {describe_foreign(name)}, only {', '.join(names)}{remedy}"
             raise MessageError(problem)
     return {name: value for name, value in given.items() if value is not None}
 
@@ -116,21 +121,37 @@ def _text(given: Mapping[str, object], name: str) -> str | None:
 
 def _parts(given: Mapping[str, object]) -> Parts:
     body = given.get("Message", "")
-    if not isinstance(body, (str, *BINARY)) or (isinstance(body, str) and not is_text(body)):
-        problem = f"Message must be text, not {type(body).__name__}; write JSON as text, with json.dumps"
-        raise MessageError(problem)
-    attributes = given.get("MessageAttributes", {})
-    if not isinstance(attributes, Mapping):
-        problem = f"MessageAttributes must be a mapping of names to attributes, not {type(attributes).__name__}"
+    if not is_text(body):
+        remedy = "decode it" if isinstance(body, BINARY) else "write JSON as text, with json.dumps"
+        problem = f"Message must be text, not {type(body).__name__}; {remedy}"
         raise MessageError(problem)
     return Parts(
-        attributes=copy_of("MessageAttributes", attributes),
-        body=str.__str__(body) if isinstance(body, str) else body,
+        attributes=_attributes(given.get("MessageAttributes", {})),
+        body=str.__str__(body),
         subject=_text(given, "Subject"),
         message_structure=_text(given, "MessageStructure"),
         message_group_id=_text(given, "MessageGroupId"),
         message_deduplication_id=_text(given, "MessageDeduplicationId"),
     )
+
+
+def _attributes(given: object) -> dict[str, dict[str, object]]:
+    """Return the attributes, if boto3 has all of their members; it knows no ``Type`` and ``Value``.
+
+    Raises:
+        MessageError: it hasn't.
+    """
+    if not isinstance(given, Mapping):
+        problem = f"MessageAttributes must be a mapping of names to attributes, not {type(given).__name__}"
+        raise MessageError(problem)
+    read: dict[str, dict[str, object]] = {}
+    for name, attribute in copy_of("MessageAttributes", given).items():
+        what = f"the message attribute {describe_foreign(name)}"
+        if not isinstance(attribute, Mapping):
+            problem = f"{what} must be a mapping with a DataType and a StringValue, not {type(attribute).__name__}"
+            raise MessageError(problem)
+        read[name] = _known(attribute, _OF_ATTRIBUTE, what)
+    return read
 
 
 def _check_arn(arn: str) -> None:
