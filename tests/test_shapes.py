@@ -128,6 +128,18 @@ def test_a_publish_request_that_was_kept():
     assert Message.from_notification(request) == expected
 
 
+def test_a_publish_request_that_was_kept_as_json():
+    attributes = {
+        "text": {"DataType": "String", "StringValue": "x"},
+        "photo": {"DataType": "Binary.png", "BinaryValue": "AgME"},
+        "odd": {"DataType": "Binary", "BinaryValue": "no base64"},
+        "mixed": {"DataType": "Binary", "StringValue": "AgME"},
+    }
+    kept = json.dumps({"Message": "m", "MessageAttributes": attributes})
+    attributes["photo"] = {"DataType": "Binary.png", "BinaryValue": b"\x02\x03\x04"}
+    assert Message.from_notification(kept) == Message(attributes, "m")
+
+
 class Broken(UserDict):
     """A mapping whose own methods fail."""
 

@@ -15,7 +15,7 @@ from snsfilter.errors import MessageError
 from snsfilter.jsontext import NumberLiteral, a_type, load, type_name
 from snsfilter.message.checking import Parts
 from snsfilter.message.given import copy_of
-from snsfilter.message.spelling import attribute_of, base64_bytes
+from snsfilter.message.spelling import attribute_of, base64_bytes, is_binary
 from snsfilter.message.values import BINARY, MalformedMessageError, is_text
 from snsfilter.plaintext import quoted
 
@@ -268,14 +268,19 @@ def _attribute(name: str, given: object, names: _Names | None) -> object:
     if not isinstance(given, Mapping):
         return _number(given)
     members = copy_of(f"the message attribute {quoted(name)}", cast("Mapping[object, object]", given))
-    spelt = members
-    if names is not None:  # Binary in text is base64, as in a notification
-        value = next((members[name] for name in names.values if members.get(name) is not None), None)
-        spelt = {"Type": members.get(names.kind), "Value": value}
+    if names is None and "DataType" in members:
+        names = _BOTO3
     try:
-        return attribute_of(spelt).of_request()
+        return attribute_of(members if names is None else _as_notified(members, names)).of_request()
     except MalformedMessageError:
         return {name: _number(member) for name, member in members.items()}
+
+
+def _as_notified(members: Mapping[object, object], names: _Names) -> Mapping[object, object]:
+    """Spell an attribute as a notification does, where Binary in text is base64."""
+    kind = members.get(names.kind)
+    text, data = names.values
+    return {"Type": kind, "Value": members.get(data if is_text(kind) and is_binary(str.__str__(kind)) else text)}
 
 
 def _number(value: object) -> object:

@@ -93,7 +93,7 @@ class Shapes:
         """Read a notification: the JSON that SNS posts to HTTP/S, and puts into a queue without raw delivery.
 
         The attributes come as boto3 spells them.  An attribute that SNS wouldn't send stays as it is.
-        A publish request that somebody keeps as JSON is read too.
+        A publish request that somebody keeps as JSON is read too; a BinaryValue of text is base64, as on the wire.
 
         Args:
             envelope: the JSON object, as text, UTF-8 bytes or decoded.
