@@ -292,6 +292,17 @@ def test_a_topic_may_take_more():
     assert check_publish(message, fifo=False, maximum_size=2**20) == MAX_SIZE + 1
 
 
+def test_what_goes_to_an_app_needs_the_text_of_its_platform_only():
+    """Of the page sns-send-custom-platform-specific-payloads-mobile-devices: default is for topics."""
+    endpoint = "arn:aws:sns:us-west-2:123456789012:endpoint/GCM/app/5e3e9847-3183-3f18-a7e8-671c3a57d4b3"
+    message = Message.from_publish(TargetArn=endpoint, Message='{"GCM": "{}"}', MessageStructure="json")
+    assert (message.text_for("GCM"), message.text_for("sqs")) == ("{}", None)
+    with pytest.raises(PublishError, match="must have a string 'default'"):
+        check_publish(message, fifo=False)
+    with pytest.raises(PublishError, match="must be a JSON object"):
+        Message.from_publish(TargetArn=endpoint, Message="x", MessageStructure="json")
+
+
 def test_none_is_the_same_as_nothing():
     assert Message.from_publish(Message="m", Subject=None, MessageAttributes=None, TopicArn=None) == Message(body="m")
 

@@ -87,7 +87,14 @@ _TOO_LONG: Final = "The length of all the messages put together is more than the
 def _check(parts: Parts, target: str | None, entry: int | None = None) -> int:
     """Check as far as can be known without the attributes of the topic."""
     fifo = None if target is None else target.endswith(".fifo")
-    return check_parts(parts, fifo=fifo, content_based_deduplication=True, maximum_size=MAX_SIZE, entry=entry)
+    return check_parts(
+        parts,
+        fifo=fifo,
+        content_based_deduplication=True,
+        maximum_size=MAX_SIZE,
+        to_endpoint=target is not None and ":endpoint/" in target,
+        entry=entry,
+    )
 
 
 def _known(given: Mapping[str, object], names: Sequence[str], what: str) -> dict[str, object]:
