@@ -245,6 +245,7 @@ ENVELOPE = json.dumps({"Type": "Notification", "TopicArn": "t", "Message": "m", 
         {"MD5OfBody": "0", "Body": ENVELOPE},
         {"Body": "m", "MessageAttributes": OF_SQS},
         {"recordId": "1", "data": b64encode(ENVELOPE.encode()).decode()},
+        {"invocationId": "1", "records": [{"recordId": "1", "data": b64encode(ENVELOPE.encode()).decode()}]},
         json.loads(ENVELOPE),
     ],
 )

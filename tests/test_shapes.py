@@ -11,7 +11,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from snsfilter import FilterPolicy, Message, MessageError, PolicyIndex, Published, PublishError
+from snsfilter import FilterPolicy, Message, MessageError, PolicyIndex, Published, PublishError, Subscription
+from snsfilter.topic.envelope import render
 
 TOPIC = "arn:aws:sns:eu-west-1:123456789012:orders"
 NOTIFICATION = {
@@ -310,6 +311,8 @@ def test_what_is_no_message_of_a_queue(message, text):
         {"Data": json.dumps(NOTIFICATION).encode()},
         {"Data": base64(json.dumps(NOTIFICATION))},
         {"recordId": "1", "data": base64(json.dumps(NOTIFICATION))},
+        {"invocationId": "1", "records": [{"recordId": "1", "data": base64(json.dumps(NOTIFICATION))}]},
+        json.dumps({"requestId": "1", "records": [{"data": base64(json.dumps(NOTIFICATION))}]}),
     ],
 )
 @pytest.mark.parametrize("raw", [None, False])
@@ -329,6 +332,33 @@ def test_a_raw_record_of_a_stream(record, raw):
 def test_what_is_no_record_of_a_stream(record):
     with pytest.raises(MessageError, match="a record of Firehose must have Data"):
         Message.from_firehose(record)
+
+
+def test_several_records_of_a_stream_are_several_messages():
+    with pytest.raises(MessageError, match="an event must have one record to be one message, not 2"):
+        Message.from_firehose({"records": [{"data": base64("a")}, {"data": base64("b")}]})
+
+
+# The record that the page firehose-delivered-message-format-http prints in base64.
+OF_THE_PAGE = (
+    '{"Type":"Notification","MessageId":"21d2e38d-2cab-5f61-9ba2-bbbaaac840f6",'
+    '"TopicArn":"arn:aws:sns:us-east-1:111111111111:my-topic",'
+    '"Message":"Sample message for Amazon Kinesis Data Firehose endpoints","Timestamp":"2020-11-24T22:07:31.667Z",'
+    '"UnsubscribeURL":"https://sns.us-east-1.amazonaws.com/?Action=Unsubscribe&SubscriptionArn='
+    'arn:aws:sns:111111111111:my-topic:01b6912c-0070-4d8b-8b13-555bfb76e7d4"}'
+)
+
+
+def test_the_record_of_the_page_comes_out_of_us_as_it_is():
+    message = Message.from_firehose({"records": [{"data": base64(OF_THE_PAGE)}]})
+    stream = Subscription.subscribe(
+        topic_arn=message.published.topic_arn,
+        protocol="firehose",
+        endpoint="arn:aws:firehose:us-east-1:111111111111:deliverystream/s",
+        attributes={"SubscriptionRoleArn": "arn:aws:iam::111111111111:role/r"},
+        subscription_arn="arn:aws:sns:111111111111:my-topic:01b6912c-0070-4d8b-8b13-555bfb76e7d4",
+    )
+    assert render(message, message.published, stream).data.decode() == OF_THE_PAGE
 
 
 # --------------------------------------------------------------------------------------------------------------- query
@@ -384,6 +414,12 @@ def test_what_is_no_request_of_the_query_protocol(parameters, text):
 def test_a_request_is_checked():
     with pytest.raises(PublishError, match="must be a String, Number or Binary, not 'Stringx'"):
         Message.from_query(QUERY | {"MessageAttributes.entry.1.Value.DataType": "Stringx"})
+
+
+def test_a_name_is_unique_among_the_attributes_of_a_message():
+    with pytest.raises(PublishError, match="two message attributes have the name 'photo'") as caught:
+        Message.from_query(QUERY | {"MessageAttributes.entry.1.Name": "photo"})
+    assert (caught.value.code, caught.value.evidence) == ("ParameterValueInvalid", "documented")
 
 
 # ----------------------------------------------------------------------------------------------------------- protocols

@@ -127,17 +127,17 @@ def _read_message(text: str, name: str, line: int, size: int) -> ReadMessage:
 
 def _reader(members: dict[str, object]) -> Callable[[Mapping[str, object]], Message] | None:
     """Return what reads the shape that the members show; ``None`` for what is itself a body."""
-    records = members.get("Records")
+    records = members.get("Records", members.get("records"))
     record = records[0] if isinstance(records, list) and records else members
     if isinstance(record, dict):
         if isinstance(record.get("Sns"), dict):
             return Message.from_lambda
         if record.get("eventSource") == "aws:sqs":
             return Message.from_sqs
+        if is_string(record.get("data")) and "recordId" in record:
+            return Message.from_firehose
     if is_string(members.get("Body")) and "Message" not in members and not members.keys().isdisjoint(_BESIDE_BODY):
         return Message.from_sqs
-    if is_string(members.get("data")) and "recordId" in members:
-        return Message.from_firehose
     if is_string(members.get("Message")) or isinstance(members.get("MessageAttributes"), dict):
         return _published
     return None

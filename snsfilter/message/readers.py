@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn, cast
+from typing import TYPE_CHECKING, cast
 
 from snsfilter.errors import MessageError
-from snsfilter.jsontext import NumberLiteral, a_type, load, type_name
+from snsfilter.jsontext import load
 from snsfilter.message.checking import Parts
-from snsfilter.message.given import copy_of
-from snsfilter.message.spelling import attribute_of, base64_bytes, is_binary
-from snsfilter.message.values import BINARY, MalformedMessageError, is_text
+from snsfilter.message.given import copy_of, kind_of, named, refuse_kind
+from snsfilter.message.receiving import OF_BOTO3, OF_LAMBDA, received_attributes
+from snsfilter.message.spelling import base64_bytes
+from snsfilter.message.values import BINARY, is_text
 from snsfilter.plaintext import quoted
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ReadParts",
-    "kind_of",
     "notification_members",
     "read_firehose",
     "read_lambda",
@@ -46,10 +45,10 @@ def notification_members(envelope: object) -> Mapping[str, object]:
         MessageError: it is none.
     """
     if isinstance(envelope, Mapping):
-        return _named(copy_of("the notification", envelope))
+        return named(copy_of("the notification", envelope))
     text = _decoded(envelope)
     if text is None:
-        _refuse("a notification", "a JSON object, as text, UTF-8 or a mapping", envelope)
+        refuse_kind("a notification", "a JSON object, as text, UTF-8 or a mapping", envelope)
     members = load(text, "{")
     if not isinstance(members, dict):
         problem = f"a notification must be a JSON object, not {quoted(text)}"
@@ -88,14 +87,14 @@ def read_sqs(message: object, *, raw: bool | None = None) -> ReadParts:
         MessageError: it isn't that.
     """
     given = _one_record(message)
-    names = _BOTO3 if "Body" in given else _LAMBDA
+    names = OF_BOTO3 if "Body" in given else OF_LAMBDA
     body = given.get(names.body)
     if not is_text(body):
         problem = f"a message of SQS must have a string Body (or body, as Lambda has it), not {type(body).__name__}"
         raise MessageError(problem)
     parts = _enveloped(body, raw=raw)
     if parts is None:
-        parts = _raw(body, _attributes(given.get(names.attributes), names))
+        parts = _raw(body, received_attributes(given.get(names.attributes), names))
     system = given.get(names.system)
     if isinstance(system, Mapping):
         system = copy_of(names.system, system)
@@ -106,12 +105,12 @@ def read_sqs(message: object, *, raw: bool | None = None) -> ReadParts:
 
 
 def read_firehose(record: object, *, raw: bool | None = None) -> ReadParts:
-    """Read a record of Firehose: ``Data`` as bytes or base64, or ``data`` as a transforming function has it.
+    """Read a record of Firehose: ``Data`` as bytes or base64; or ``data``, as a function and an HTTP endpoint have it.
 
     Raises:
         MessageError: it isn't that.
     """
-    given = notification_members(record)
+    given = _one_record(record, "records")
     data = given.get("Data", given.get("data"))
     if is_text(data):
         data = base64_bytes(data)
@@ -126,28 +125,14 @@ def read_firehose(record: object, *, raw: bool | None = None) -> ReadParts:
 # ------------------------------------------------------------------------------------------------------------ parts
 
 
-class _Names(NamedTuple):
-    """How somebody spells the members of a message of SQS, and those of its attributes."""
-
-    body: str
-    attributes: str
-    system: str
-    kind: str
-    values: tuple[str, str]
-
-
-_BOTO3: Final = _Names("Body", "MessageAttributes", "Attributes", "DataType", ("StringValue", "BinaryValue"))
-_LAMBDA: Final = _Names("body", "messageAttributes", "attributes", "dataType", ("stringValue", "binaryValue"))
-
-
-def _one_record(event: object) -> Mapping[str, object]:
-    """Return the record of an event that has one, or what isn't an event.
+def _one_record(event: object, name: str = "Records") -> Mapping[str, object]:
+    """Return the record of an event that has one, or what isn't an event; *name* is where it has its records.
 
     Raises:
         MessageError: the event has more, or none.
     """
     members = notification_members(event)
-    records = members.get("Records")
+    records = members.get(name)
     if records is None:
         return members
     if not isinstance(records, list | tuple) or len(records) != 1:
@@ -155,10 +140,6 @@ def _one_record(event: object) -> Mapping[str, object]:
         problem = f"an event must have one record to be one message, not {found}; read each record by itself"
         raise MessageError(problem)
     return notification_members(records[0])
-
-
-def _named(members: Mapping[object, object]) -> dict[str, object]:
-    return {str.__str__(name): value for name, value in members.items() if isinstance(name, str)}
 
 
 def _is(value: object, text: str) -> bool:
@@ -215,7 +196,7 @@ def _of_members(members: Mapping[str, object]) -> ReadParts:
         problem = f"MessageStructure must be 'json' or left out, not {quoted(structure or '')}"
         raise MessageError(problem)
     return ReadParts(
-        attributes=_attributes(members.get("MessageAttributes"), None),
+        attributes=received_attributes(members.get("MessageAttributes")),
         body=str.__str__(body),
         subject=_optional(members, "Subject"),
         message_structure=structure,
@@ -228,7 +209,7 @@ def _of_members(members: Mapping[str, object]) -> ReadParts:
 def _optional(members: Mapping[str, object], name: str) -> str | None:
     value = members.get(name)
     if value is not None and not is_text(value):
-        _refuse(name, "a string", value)
+        refuse_kind(name, "a string", value)
     return None if value is None else str.__str__(value)
 
 
@@ -249,56 +230,3 @@ def _published(members: Mapping[str, object]) -> Published | None:
         )
     except ValueError:
         return None
-
-
-# ------------------------------------------------------------------------------------------------------- attributes
-
-
-def _attributes(given: object, names: _Names | None) -> dict[str, object]:
-    """Return message attributes, as boto3 spells them where they are spelt as SNS, SQS or Lambda does."""
-    if given is None:
-        return {}
-    if not isinstance(given, Mapping):
-        _refuse("MessageAttributes", "an object", given)
-    members = _named(copy_of("MessageAttributes", given))
-    return {name: _attribute(name, each, names) for name, each in members.items()}
-
-
-def _attribute(name: str, given: object, names: _Names | None) -> object:
-    if not isinstance(given, Mapping):
-        return _number(given)
-    members = copy_of(f"the message attribute {quoted(name)}", cast("Mapping[object, object]", given))
-    if names is None and "DataType" in members:
-        names = _BOTO3
-    try:
-        return attribute_of(members if names is None else _as_notified(members, names)).of_request()
-    except MalformedMessageError:
-        return {name: _number(member) for name, member in members.items()}
-
-
-def _as_notified(members: Mapping[object, object], names: _Names) -> Mapping[object, object]:
-    """Spell an attribute as a notification does, where Binary in text is base64."""
-    kind = members.get(names.kind)
-    text, data = names.values
-    return {"Type": kind, "Value": members.get(data if is_text(kind) and is_binary(str.__str__(kind)) else text)}
-
-
-def _number(value: object) -> object:
-    """Return a number that isn't known by its spelling only, which would pass for text."""
-    if not isinstance(value, NumberLiteral):
-        return value
-    try:
-        return Decimal(value)
-    except InvalidOperation:  # an exponent beyond those of Decimal
-        return float(value)
-
-
-def _refuse(what: str, expected: str, found: object) -> NoReturn:
-    problem = f"{what} must be {expected}, not {kind_of(found)}"
-    raise MessageError(problem)
-
-
-def kind_of(value: object) -> str:
-    """Name the kind of a decoded JSON value as an error has it: ``"a number"``, ``"null"``, ``"bytes"``."""
-    name = type_name(value)
-    return type(value).__name__ if name == "not JSON" else str(value).lower() if name == "boolean" else a_type(name)

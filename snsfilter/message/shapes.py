@@ -141,7 +141,8 @@ class Shapes:
         """Read a record of a Firehose delivery stream.
 
         Args:
-            record: with ``Data``, bytes or their base64; or with ``data``, as a transforming function has it.
+            record: with ``Data``, bytes or their base64; or with ``data``, as a transforming function or an HTTP
+                endpoint has it; or what either of these receives, with one record.
             raw: as for :meth:`from_sqs`.
 
         Raises:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
 from snsfilter.errors import SignatureError, describe_foreign
-from snsfilter.message.readers import kind_of, notification_members
+from snsfilter.message.given import kind_of
+from snsfilter.message.readers import notification_members
 from snsfilter.message.spelling import base64_bytes
 from snsfilter.message.values import is_text
 from snsfilter.plaintext import quoted
