@@ -186,6 +186,14 @@ class Broken(UserDict):
         ({"Message": "m", "PhoneNumber": 5}, "PhoneNumber must be a string, not int"),
         ({"Message": "m", "MessageAttributes": []}, "MessageAttributes must be a mapping of names to attributes, not"),
         (
+            {"Message": "m", "MessageAttributes": {"a": {"DataType": "String", "StringValue": 5}}},
+            "StringValue of the message attribute 'a' must be a string, not int",
+        ),
+        (
+            {"Message": "m", "MessageAttributes": {"a": {"DataType": "Binary", "BinaryValue": 5}}},
+            "BinaryValue of the message attribute 'a' must be bytes, not int",
+        ),
+        (
             {"Message": "m", "MessageAttributes": Broken(a=1)},
             "MessageAttributes can't be read: the mapping raises",
         ),
@@ -301,6 +309,34 @@ def test_what_goes_to_an_app_needs_the_text_of_its_platform_only():
         check_publish(message, fifo=False)
     with pytest.raises(PublishError, match="must be a JSON object"):
         Message.from_publish(TargetArn=endpoint, Message="x", MessageStructure="json")
+
+
+@pytest.mark.parametrize("data", ["é", "é".encode(), bytearray("é".encode()), memoryview("é".encode())])
+def test_binary_is_bytes_however_it_is_given(data):
+    given = {"DataType": "Binary", "BinaryValue": data, "StringValue": None}
+    message = Message.from_publish(Message="m", MessageAttributes={"a": given})
+    assert message.attributes == {"a": {"DataType": "Binary", "BinaryValue": b"\xc3\xa9"}}
+
+
+def test_what_was_read_does_not_change_with_the_arguments():
+    given = {"a": {"DataType": "String", "StringValue": "x"}}
+    message = Message.from_publish(Message="m", MessageAttributes=given)
+    given["a"]["StringValue"] = ""
+    assert message.attributes == {"a": {"DataType": "String", "StringValue": "x"}}
+
+
+@pytest.mark.parametrize(
+    ("attribute", "kind"),
+    [
+        ({"Type": "Binary.png", "Value": "no base64"}, "Binary.png"),
+        ({"DataType": "Number", "StringValue": 5}, "Number"),
+        (None, "String"),
+    ],
+)
+def test_a_value_that_is_none_is_named_by_its_type(attribute, kind):
+    with pytest.raises(PublishError) as caught:
+        check_publish(Message({"a": attribute}, "m"), fifo=False)
+    assert caught.value.aws_message().endswith(f"message attribute value for message attribute type '{kind}'.")
 
 
 def test_none_is_the_same_as_nothing():

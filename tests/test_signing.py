@@ -145,6 +145,7 @@ def test_another_key_or_version_is_refused():
     [
         ({"SignatureVersion": "3"}, "the SignatureVersion must be '1' or '2', not '3'"),
         ({"SignatureVersion": 1}, "the SignatureVersion must be '1' or '2', not a number"),
+        ({"SignatureVersion": None}, "must be '1' or '2', not null; what FIFO topics send isn't signed"),
         ({"SignatureVersion": []}, "the SignatureVersion must be '1' or '2', not an array"),
         ({"Signature": "no base64"}, "the Signature must be base64, not 'no base64'"),
         ({"Signature": ""}, "the Signature must be base64, not ''"),

@@ -124,14 +124,15 @@ def _check_characters(name: str) -> None:
 
 
 def _checked_value(name: str, given: object, entry: int | None) -> Attribute:
+    kind = "String"
     try:
         if isinstance(given, Mapping):
             given = spelt_members(given)
-            _check_members(name, given, entry)
+            kind = _check_members(name, given, entry)
         attribute = attribute_of(given)
     except MalformedMessageError as error:
         problem = f"the message attribute {quoted(name)} can't be published: {error}"
-        _refuse(problem, _no_value(name, "String"), evidence="inferred")
+        _refuse(problem, _no_value(name, kind), evidence="inferred")
     if not attribute.value:
         problem = f"the message attribute {quoted(name)} has an empty value"
         _refuse(problem, _no_value(name, attribute.type), hint="leave the attribute out")
@@ -143,8 +144,8 @@ def _checked_value(name: str, given: object, entry: int | None) -> Attribute:
     return attribute
 
 
-def _check_members(name: str, given: Mapping[object, object], entry: int | None) -> None:
-    """Check that there is a type, of at most 256 bytes, and the value that it wants."""
+def _check_members(name: str, given: Mapping[object, object], entry: int | None) -> str:
+    """Return the type, if there is one of at most 256 bytes, and the value that it wants."""
     kind = given.get(member_names(given)[0])
     if is_text(kind):
         kind = str.__str__(kind)
@@ -174,6 +175,7 @@ def _check_members(name: str, given: Mapping[object, object], entry: int | None)
         aws = "Length of message attribute type must be less than 256 bytes."  # as SQS has it
         _refuse(problem, aws, evidence="documented")
     _check_field(name, kind, given)
+    return kind
 
 
 def _check_field(name: str, kind: str, given: Mapping[object, object]) -> None:

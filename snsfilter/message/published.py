@@ -50,6 +50,8 @@ class Published:
         """Refuse what isn't as described."""
         for name in ("message_id", "topic_arn", "sequence_number", "signature_version"):
             given = getattr(self, name)
+            if type(given) is str and given.isprintable() and given.isascii() and given:
+                continue
             if given is not None or name != "sequence_number":
                 object.__setattr__(self, name, _line(name, given))
         if self.signature_version not in _SIGNATURE_VERSIONS:
@@ -90,7 +92,8 @@ def _moment(value: object) -> datetime:
     try:
         if isinstance(value, datetime):
             moment = (value if value.tzinfo is not None else value.replace(tzinfo=UTC)).astimezone(UTC)
-            return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+            finer = moment.microsecond % 1000
+            return moment.replace(microsecond=moment.microsecond - finer) if finer else moment
         if isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value):
             return _EPOCH + timedelta(milliseconds=round(value * 1000))
     except (OverflowError, ValueError):

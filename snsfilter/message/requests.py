@@ -116,12 +116,12 @@ def _known(given: Mapping[str, object], names: Sequence[str], what: str) -> dict
     return {name: value for name, value in given.items() if value is not None}
 
 
-def _text(given: Mapping[str, object], name: str) -> str | None:
+def _text(given: Mapping[str, object], name: str, where: str = "") -> str | None:
     value = given.get(name)
     if value is None:
         return None
     if not is_text(value):
-        problem = f"{name} must be a string, not {type(value).__name__}"
+        problem = f"{name}{where} must be a string, not {type(value).__name__}"
         raise MessageError(problem)
     return str.__str__(value)
 
@@ -157,8 +157,22 @@ def _attributes(given: object) -> dict[str, dict[str, object]]:
         if not isinstance(attribute, Mapping):
             problem = f"{what} must be a mapping with a DataType and a StringValue, not {type(attribute).__name__}"
             raise MessageError(problem)
-        read[name] = _known(attribute, _OF_ATTRIBUTE, what)
+        read[name] = _attribute(attribute, what)
     return read
+
+
+def _attribute(given: Mapping[str, object], what: str) -> dict[str, object]:
+    """Return the members of an attribute, BinaryValue as bytes: boto3 sends text as UTF-8."""
+    known = _known(given, _OF_ATTRIBUTE, what)
+    data = known.get("BinaryValue")
+    if is_text(data):
+        data = str.__str__(data).encode("utf-8", "surrogatepass")
+    elif data is not None and not isinstance(data, BINARY):
+        problem = f"BinaryValue of {what} must be bytes, not {type(data).__name__}"
+        raise MessageError(problem)
+    read: dict[str, object] = {name: _text(known, name, f" of {what}") for name in ("DataType", "StringValue")}
+    read["BinaryValue"] = None if data is None else bytes(data)
+    return {name: value for name, value in read.items() if value is not None}
 
 
 def _check_arn(arn: str) -> None:

@@ -122,7 +122,8 @@ def verify(
     text = string_to_sign(members)
     version = members.get("SignatureVersion")
     if not is_text(version) or str.__str__(version) not in {"1", "2"}:
-        problem = f"the SignatureVersion must be '1' or '2', not {_shown(version)}"
+        remedy = "; what FIFO topics send isn't signed" if version is None else ""
+        problem = f"the SignatureVersion must be '1' or '2', not {_shown(version)}{remedy}"
         raise SignatureError(problem)
     signature = _signature(members.get("Signature"))
     url = members.get("SigningCertURL", members.get("SigningCertUrl"))
