@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -12,7 +11,6 @@ if TYPE_CHECKING:
 __all__ = ["Envelope", "FirehoseEnvelope", "HttpEnvelope", "LambdaEnvelope", "SqsEnvelope", "TextEnvelope"]
 
 _MOST_RAW_ATTRIBUTES: Final = 10
-_NO_CHARACTER_OF_SQS: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +33,12 @@ class SqsEnvelope:
     def client_error(self) -> str:
         """Why SNS discards the message at once, or moves it to the dead-letter queue; ``""`` if it can be delivered.
 
-        SQS takes no more than 10 message attributes (sns-message-attributes), and no body that is empty or has
-        characters that XML doesn't (SendMessage of SQS; that SNS counts this as a client-side error is inferred).
+        SQS takes no more than 10 message attributes (sns-message-attributes).
         """
         count = len(self.message_attributes)
-        if count > _MOST_RAW_ATTRIBUTES:
-            return f"SQS takes {_MOST_RAW_ATTRIBUTES} message attributes, not {count}"
-        if not self.body:
-            return "SQS takes no empty message"
-        wrong = _NO_CHARACTER_OF_SQS.search(self.body)
-        return "" if wrong is None else f"SQS takes no U+{ord(wrong[0]):04X} in a message"
+        if count <= _MOST_RAW_ATTRIBUTES:
+            return ""
+        return f"SQS takes {_MOST_RAW_ATTRIBUTES} message attributes, not {count}"
 
     def request(self) -> dict[str, object]:
         """Return the arguments of boto3's ``send_message``, the queue's URL apart."""
