@@ -90,6 +90,7 @@ VALUES = [
         [{"a": Broken(a=1)}],
     ),
     *({"DataType": "Binary", "BinaryValue": Text("é")}, {"DataType": Text("Binary"), "BinaryValue": b"x"}),
+    *({Text("DataType"): "String", Text("StringValue"): "x"}, {Text("Message"): "m", Text("Body"): "m"}),
     *({"Type": Text("String"), "Value": Text("x")}, {"Type": "Binary", "Value": Text("no base64")}, object(), type),
 ]
 

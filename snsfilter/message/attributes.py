@@ -55,9 +55,12 @@ def _usual_size(name: object, given: object) -> int:
         return 0
     kind: object = "String"
     if type(given) is dict:
-        kind, given = (
-            (given.get("DataType"), given.get("StringValue")) if len(given) == _TYPE_AND_VALUE else (None, None)
-        )
+        try:
+            kind, given = (
+                (given.get("DataType"), given.get("StringValue")) if len(given) == _TYPE_AND_VALUE else (None, None)
+            )
+        except Exception:  # noqa: BLE001 (a key of a caller's own class may raise any; who looks closely names it)
+            return 0
     if type(given) is not str or not given.isascii() or type(kind) is not str:
         return 0
     if kind not in _USUAL_TYPES and not (

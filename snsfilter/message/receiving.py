@@ -42,7 +42,7 @@ def received_attributes(given: object, names: Names | None = None) -> dict[str, 
 def _attribute(name: str, given: object, names: Names | None) -> object:
     if not isinstance(given, Mapping):
         return _number(given)
-    members = copy_of(f"the message attribute {quoted(name)}", cast("Mapping[object, object]", given))
+    members = named(copy_of(f"the message attribute {quoted(name)}", cast("Mapping[object, object]", given)))
     if names is None and "DataType" in members:
         names = OF_BOTO3
     try:
@@ -51,7 +51,7 @@ def _attribute(name: str, given: object, names: Names | None) -> object:
         return {name: _number(member) for name, member in members.items()}
 
 
-def _as_notified(members: Mapping[object, object], names: Names) -> Mapping[object, object]:
+def _as_notified(members: Mapping[str, object], names: Names) -> dict[str, object]:
     """Spell an attribute as a notification does, where Binary in text is base64."""
     kind = members.get(names.kind)
     text, data = names.values

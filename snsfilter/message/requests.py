@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn, cast
 
 from snsfilter.errors import MessageError, PublishError, describe_foreign
 from snsfilter.message.checking import MAX_SIZE, Parts, check_parts
@@ -103,17 +103,21 @@ def _known(given: Mapping[str, object], names: Sequence[str], what: str) -> dict
     Raises:
         MessageError: it hasn't.
     """
-    given = copy_of(what, given)
-    for name in given:
-        if name not in names:
+    known: dict[str, object] = {}
+    for name, value in copy_of(what, cast("Mapping[object, object]", given)).items():
+        text = str.__str__(name) if isinstance(name, str) else ""
+        if text not in names:
             from difflib import get_close_matches  # noqa: PLC0415 (only a fault needs it)
 
             by_letters = {each.lower(): each for each in names}
-            near = get_close_matches(name.replace("_", "").lower(), by_letters, n=1) if type(name) is str else []
+            near = get_close_matches(text.replace("_", "").lower(), by_letters, n=1)
             remedy = f"; did you mean {by_letters[near[0]]!r}?" if near else ""
-            problem = f"{what} has no {describe_foreign(name)}, only {', '.join(names)}{remedy}"
+            found = quoted(text) if isinstance(name, str) else type(name).__name__
+            problem = f"{what} has no {found}, only {', '.join(names)}{remedy}"
             raise MessageError(problem)
-    return {name: value for name, value in given.items() if value is not None}
+        if value is not None:
+            known[text] = value
+    return known
 
 
 def _text(given: Mapping[str, object], name: str, where: str = "") -> str | None:
