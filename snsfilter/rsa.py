@@ -145,17 +145,17 @@ def _hash(version: object) -> HashAlgorithm:
 
 
 def _url(url: object) -> str:
-    if type(url) is not str or not url:
-        problem = (
-            f"the URL of the certificate must be a string, not {'an empty one' if url == '' else type(url).__name__}"
-        )
+    text = str.__str__(url) if isinstance(url, str) else ""
+    if not text:
+        found = "an empty one" if isinstance(url, str) else type(url).__name__
+        problem = f"the URL of the certificate must be a string, not {found}"
         raise SignatureError(problem)
-    return url
+    return text
 
 
 def _pem(what: str, pem: object) -> bytes:
     if isinstance(pem, str):
-        return pem.encode("utf-8", "surrogatepass")
+        return str.__str__(pem).encode("utf-8", "surrogatepass")
     if isinstance(pem, bytes):
         return pem
     problem = f"the {what} must be PEM, as text or bytes, not {type(pem).__name__}"

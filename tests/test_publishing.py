@@ -155,24 +155,48 @@ def test_a_batch_of_the_largest_size():
 class Broken(UserDict):
     """A mapping whose own methods fail."""
 
-    def keys(self):
+    def __iter__(self):
         raise ZeroDivisionError
 
 
 @pytest.mark.parametrize(
     ("arguments", "text"),
     [
-        ({"message": "m"}, "publish has no argument 'message', only TopicArn, "),
+        ({"message": "m"}, "publish has no 'message', only TopicArn, "),
         ({"message": "m"}, "did you mean 'Message'?"),
         ({"Message": "m", "message_attributes": {}}, "did you mean 'MessageAttributes'?"),
-        ({"Message": "m", "\x1b[2J": 1}, r"publish has no argument '\x1b[2J', only"),
+        ({"Message": "m", "\x1b[2J": 1}, r"publish has no '\x1b[2J', only"),
         ({"Message": 5}, "Message must be text, not int; write JSON as text, with json.dumps"),
         ({"Message": {"a": 1}}, "Message must be text, not dict"),
+        ({"Message": b"x"}, "Message must be text, not bytes; decode it"),
+        (
+            {"Message": "m", "MessageAttributes": {"a": "x"}},
+            "the message attribute 'a' must be a mapping with a DataType and a StringValue, not str",
+        ),
+        (
+            {"Message": "m", "MessageAttributes": {"a": {"Type": "String", "Value": "x"}}},
+            "the message attribute 'a' has no 'Type', only DataType, StringValue, BinaryValue; did you mean 'Data",
+        ),
+        (
+            {"Message": "m", "MessageAttributes": {"a": {"DataType": "String", 5: "x"}}},
+            "the message attribute 'a' has no int",
+        ),
         ({"Message": "m", "Subject": 5}, "Subject must be a string, not int"),
         ({"Message": "m", "TopicArn": b"x"}, "TopicArn must be a string, not bytes"),
         ({"Message": "m", "PhoneNumber": 5}, "PhoneNumber must be a string, not int"),
         ({"Message": "m", "MessageAttributes": []}, "MessageAttributes must be a mapping of names to attributes, not"),
-        ({"Message": "m", "MessageAttributes": Broken(a=1)}, "their mapping raises ZeroDivisionError"),
+        (
+            {"Message": "m", "MessageAttributes": {"a": {"DataType": "String", "StringValue": 5}}},
+            "StringValue of the message attribute 'a' must be a string, not int",
+        ),
+        (
+            {"Message": "m", "MessageAttributes": {"a": {"DataType": "Binary", "BinaryValue": 5}}},
+            "BinaryValue of the message attribute 'a' must be bytes, not int",
+        ),
+        (
+            {"Message": "m", "MessageAttributes": Broken(a=1)},
+            "MessageAttributes can't be read: the mapping raises",
+        ),
     ],
 )
 def test_what_boto3_would_not_send(arguments, text):
@@ -190,7 +214,7 @@ def test_what_boto3_would_not_send(arguments, text):
         (["a"], "entry 1 of the batch must be a mapping, not str"),
         ([{"Message": "m"}], "entry 1 of the batch has no Id"),
         ([{"Id": 5, "Message": "m"}], "Id must be a string, not int"),
-        ([*entries("a"), {"Id": "b", "Body": "m"}], "entry 2 of publish_batch has no argument 'Body'"),
+        ([*entries("a"), {"Id": "b", "Body": "m"}], "entry 2 of publish_batch has no 'Body'"),
     ],
 )
 def test_what_boto3_would_not_send_in_a_batch(given, text):
@@ -230,6 +254,8 @@ def test_attributes_that_nobody_can_publish(value):
         {"a": {"Type": "String"}},
         {"a": "\ud800"},
         {"\ud800": "x"},
+        {"a": {"DataType": "String.\ud800", "StringValue": "x"}},
+        {"a": {"DataType": "Binary.\ud800", "BinaryValue": b"x"}},
     ],
 )
 def test_malformed_attributes(attributes):
@@ -272,6 +298,45 @@ def test_bodies_that_are_no_text(body):
 def test_a_topic_may_take_more():
     message = Message(body="x" * (MAX_SIZE + 1))
     assert check_publish(message, fifo=False, maximum_size=2**20) == MAX_SIZE + 1
+
+
+def test_what_goes_to_an_app_needs_the_text_of_its_platform_only():
+    """Of the page sns-send-custom-platform-specific-payloads-mobile-devices: default is for topics."""
+    endpoint = "arn:aws:sns:us-west-2:123456789012:endpoint/GCM/app/5e3e9847-3183-3f18-a7e8-671c3a57d4b3"
+    message = Message.from_publish(TargetArn=endpoint, Message='{"GCM": "{}"}', MessageStructure="json")
+    assert (message.text_for("GCM"), message.text_for("sqs")) == ("{}", None)
+    with pytest.raises(PublishError, match="must have a string 'default'"):
+        check_publish(message, fifo=False)
+    with pytest.raises(PublishError, match="must be a JSON object"):
+        Message.from_publish(TargetArn=endpoint, Message="x", MessageStructure="json")
+
+
+@pytest.mark.parametrize("data", ["é", "é".encode(), bytearray("é".encode()), memoryview("é".encode())])
+def test_binary_is_bytes_however_it_is_given(data):
+    given = {"DataType": "Binary", "BinaryValue": data, "StringValue": None}
+    message = Message.from_publish(Message="m", MessageAttributes={"a": given})
+    assert message.attributes == {"a": {"DataType": "Binary", "BinaryValue": b"\xc3\xa9"}}
+
+
+def test_what_was_read_does_not_change_with_the_arguments():
+    given = {"a": {"DataType": "String", "StringValue": "x"}}
+    message = Message.from_publish(Message="m", MessageAttributes=given)
+    given["a"]["StringValue"] = ""
+    assert message.attributes == {"a": {"DataType": "String", "StringValue": "x"}}
+
+
+@pytest.mark.parametrize(
+    ("attribute", "kind"),
+    [
+        ({"Type": "Binary.png", "Value": "no base64"}, "Binary.png"),
+        ({"DataType": "Number", "StringValue": 5}, "Number"),
+        (None, "String"),
+    ],
+)
+def test_a_value_that_is_none_is_named_by_its_type(attribute, kind):
+    with pytest.raises(PublishError) as caught:
+        check_publish(Message({"a": attribute}, "m"), fifo=False)
+    assert caught.value.aws_message().endswith(f"message attribute value for message attribute type '{kind}'.")
 
 
 def test_none_is_the_same_as_nothing():

@@ -11,7 +11,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from snsfilter import FilterPolicy, Message, MessageError, PolicyIndex, Published, PublishError
+from snsfilter import FilterPolicy, Message, MessageError, PolicyIndex, Published, PublishError, Subscription
+from snsfilter.topic.envelope import render
 
 TOPIC = "arn:aws:sns:eu-west-1:123456789012:orders"
 NOTIFICATION = {
@@ -128,6 +129,18 @@ def test_a_publish_request_that_was_kept():
     assert Message.from_notification(request) == expected
 
 
+def test_a_publish_request_that_was_kept_as_json():
+    attributes = {
+        "text": {"DataType": "String", "StringValue": "x"},
+        "photo": {"DataType": "Binary.png", "BinaryValue": "AgME"},
+        "odd": {"DataType": "Binary", "BinaryValue": "no base64"},
+        "mixed": {"DataType": "Binary", "StringValue": "AgME"},
+    }
+    kept = json.dumps({"Message": "m", "MessageAttributes": attributes})
+    attributes["photo"] = {"DataType": "Binary.png", "BinaryValue": b"\x02\x03\x04"}
+    assert Message.from_notification(kept) == Message(attributes, "m")
+
+
 class Broken(UserDict):
     """A mapping whose own methods fail."""
 
@@ -147,18 +160,18 @@ class Broken(UserDict):
         ("[1]", "a notification must be a JSON object, not '[1]'"),
         ("\x1b[2J", r"not '\x1b[2J'"),
         ('{"a": ' * 1001 + "1" + "}" * 1001, "a notification must be a JSON object, not '"),
-        (Broken(a=1), "the notification can't be read: its mapping raises ZeroDivisionError"),
+        (Broken(a=1), "the notification can't be read: the mapping raises ZeroDivisionError"),
         ({}, "Message must be a string, not null"),
         ({"Message": {}}, "Message must be a string, not an object"),
         ('{"Message": 1.5}', "Message must be a string, not a number"),
         ({"Message": "m", "Subject": 5}, "Subject must be a string, not a number"),
         ({"Message": "m", "MessageAttributes": []}, "MessageAttributes must be an object, not an array"),
-        ({"Message": "m", "MessageAttributes": Broken(a=1)}, "MessageAttributes can't be read: a mapping raises"),
-        ({"Message": "m", "MessageAttributes": {"a": Broken(Type="String")}}, "MessageAttributes can't be read"),
+        ({"Message": "m", "MessageAttributes": Broken(a=1)}, "MessageAttributes can't be read: the mapping raises"),
+        ({"Message": "m", "MessageAttributes": {"a": Broken(Type="String")}}, "the message attribute 'a' can't be"),
         ({"Message": "m", "MessageStructure": "xml"}, "MessageStructure must be 'json' or left out, not 'xml'"),
         ({"Message": "m", "Type": "SubscriptionConfirmation"}, "a notification must have the Type 'Notification', not"),
         ({"Message": "m", "Type": "UnsubscribeConfirmation"}, "a confirmation has no message"),
-        ({"Message": "m", "Type": 5}, "must have the Type 'Notification', not int"),
+        ({"Message": "m", "Type": 5}, "must have the Type 'Notification', not a number"),
     ],
 )
 def test_what_is_no_notification(envelope, text):
@@ -298,6 +311,8 @@ def test_what_is_no_message_of_a_queue(message, text):
         {"Data": json.dumps(NOTIFICATION).encode()},
         {"Data": base64(json.dumps(NOTIFICATION))},
         {"recordId": "1", "data": base64(json.dumps(NOTIFICATION))},
+        {"invocationId": "1", "records": [{"recordId": "1", "data": base64(json.dumps(NOTIFICATION))}]},
+        json.dumps({"requestId": "1", "records": [{"data": base64(json.dumps(NOTIFICATION))}]}),
     ],
 )
 @pytest.mark.parametrize("raw", [None, False])
@@ -317,6 +332,33 @@ def test_a_raw_record_of_a_stream(record, raw):
 def test_what_is_no_record_of_a_stream(record):
     with pytest.raises(MessageError, match="a record of Firehose must have Data"):
         Message.from_firehose(record)
+
+
+def test_several_records_of_a_stream_are_several_messages():
+    with pytest.raises(MessageError, match="an event must have one record to be one message, not 2"):
+        Message.from_firehose({"records": [{"data": base64("a")}, {"data": base64("b")}]})
+
+
+# The record that the page firehose-delivered-message-format-http prints in base64.
+OF_THE_PAGE = (
+    '{"Type":"Notification","MessageId":"21d2e38d-2cab-5f61-9ba2-bbbaaac840f6",'
+    '"TopicArn":"arn:aws:sns:us-east-1:111111111111:my-topic",'
+    '"Message":"Sample message for Amazon Kinesis Data Firehose endpoints","Timestamp":"2020-11-24T22:07:31.667Z",'
+    '"UnsubscribeURL":"https://sns.us-east-1.amazonaws.com/?Action=Unsubscribe&SubscriptionArn='
+    'arn:aws:sns:111111111111:my-topic:01b6912c-0070-4d8b-8b13-555bfb76e7d4"}'
+)
+
+
+def test_the_record_of_the_page_comes_out_of_us_as_it_is():
+    message = Message.from_firehose({"records": [{"data": base64(OF_THE_PAGE)}]})
+    stream = Subscription.subscribe(
+        topic_arn=message.published.topic_arn,
+        protocol="firehose",
+        endpoint="arn:aws:firehose:us-east-1:111111111111:deliverystream/s",
+        attributes={"SubscriptionRoleArn": "arn:aws:iam::111111111111:role/r"},
+        subscription_arn="arn:aws:sns:111111111111:my-topic:01b6912c-0070-4d8b-8b13-555bfb76e7d4",
+    )
+    assert render(message, message.published, stream).data.decode() == OF_THE_PAGE
 
 
 # --------------------------------------------------------------------------------------------------------------- query
@@ -352,7 +394,7 @@ def test_a_request_of_the_query_protocol(parameters):
         (5, "the parameters must be text, bytes or a mapping, not int"),
         ({5: "x"}, "the parameter int must have one string for a value, not str"),
         ({"Message": ["a", "b"]}, "the parameter 'Message' must have one string for a value, not list"),
-        (Broken(a=1), "the parameters can't be read: their mapping raises ZeroDivisionError"),
+        (Broken(a=1), "the parameters can't be read: the mapping raises ZeroDivisionError"),
         ("&".join("a=b" for _ in range(10_001)), "the parameters can't be read: there are more than 10,000"),
         ({"MessageAttributes.entry.1.Value.DataType": "String"}, "MessageAttributes.entry.1 has no Name"),
         (
@@ -372,6 +414,12 @@ def test_what_is_no_request_of_the_query_protocol(parameters, text):
 def test_a_request_is_checked():
     with pytest.raises(PublishError, match="must be a String, Number or Binary, not 'Stringx'"):
         Message.from_query(QUERY | {"MessageAttributes.entry.1.Value.DataType": "Stringx"})
+
+
+def test_a_name_is_unique_among_the_attributes_of_a_message():
+    with pytest.raises(PublishError, match="two message attributes have the name 'photo'") as caught:
+        Message.from_query(QUERY | {"MessageAttributes.entry.1.Name": "photo"})
+    assert (caught.value.code, caught.value.evidence) == ("ParameterValueInvalid", "documented")
 
 
 # ----------------------------------------------------------------------------------------------------------- protocols

@@ -87,9 +87,9 @@ def test_what_is_signed(members, text):
     ("change", "text"),
     [
         ({"Type": "Order"}, "the Type must be Notification, SubscriptionConfirmation, UnsubscribeConfirmation, not"),
-        ({"Type": None}, "not NoneType"),
-        ({"Timestamp": 5}, "the Timestamp of a signed Notification must be a string, not int"),
-        ({"Subject": 5}, "the Subject of a signed Notification must be a string, not int"),
+        ({"Type": None}, "not null"),
+        ({"Timestamp": 5}, "the Timestamp of a signed Notification must be a string, not a number"),
+        ({"Subject": 5}, "the Subject of a signed Notification must be a string, not a number"),
         (
             {"Type": "UnsubscribeConfirmation"},
             "the SubscribeURL of a signed UnsubscribeConfirmation must be a",
@@ -144,17 +144,18 @@ def test_another_key_or_version_is_refused():
     ("change", "text"),
     [
         ({"SignatureVersion": "3"}, "the SignatureVersion must be '1' or '2', not '3'"),
-        ({"SignatureVersion": 1}, "the SignatureVersion must be '1' or '2', not int"),
-        ({"SignatureVersion": []}, "the SignatureVersion must be '1' or '2', not list"),
+        ({"SignatureVersion": 1}, "the SignatureVersion must be '1' or '2', not a number"),
+        ({"SignatureVersion": None}, "must be '1' or '2', not null; what FIFO topics send isn't signed"),
+        ({"SignatureVersion": []}, "the SignatureVersion must be '1' or '2', not an array"),
         ({"Signature": "no base64"}, "the Signature must be base64, not 'no base64'"),
         ({"Signature": ""}, "the Signature must be base64, not ''"),
-        ({"Signature": None}, "the Signature must be base64, not NoneType"),
+        ({"Signature": None}, "the Signature must be base64, not null"),
         ({"Signature": "NOT-SIGNED"}, "the envelope isn't signed; render it with an RsaSigner"),
         (
             {"SigningCertURL": "https://sns.evil.com/x.pem"},
             "the certificate must come from SNS, not from 'https://sns.e",
         ),
-        ({"SigningCertURL": None}, "the certificate must come from SNS, not from NoneType"),
+        ({"SigningCertURL": None}, "the certificate must come from SNS, not from null"),
         ({"Type": "Order"}, "the Type must be"),
     ],
 )

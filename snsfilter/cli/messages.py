@@ -30,6 +30,9 @@ attributes."""
 INLINE_HINT: Final = "a message given as JSON begins with an opening brace"
 _SPACE: Final = " \t\r\n"
 _STDIN: Final = "-"
+_BESIDE_BODY: Final = ("ReceiptHandle", "MD5OfBody", "MessageAttributes")
+"""What is beside the Body of a message that boto3 receives, and tells it from a body that has a member Body."""
+
 _LABEL_LENGTH: Final = 200
 _PLAIN_TEXT_HINT: Final = 'a body that is plain text is written {"Message": "the text"}'
 
@@ -124,17 +127,17 @@ def _read_message(text: str, name: str, line: int, size: int) -> ReadMessage:
 
 def _reader(members: dict[str, object]) -> Callable[[Mapping[str, object]], Message] | None:
     """Return what reads the shape that the members show; ``None`` for what is itself a body."""
-    records = members.get("Records")
+    records = members.get("Records", members.get("records"))
     record = records[0] if isinstance(records, list) and records else members
     if isinstance(record, dict):
         if isinstance(record.get("Sns"), dict):
             return Message.from_lambda
         if record.get("eventSource") == "aws:sqs":
             return Message.from_sqs
-    if is_string(members.get("Body")) and ("ReceiptHandle" in members or "MD5OfBody" in members):
+        if is_string(record.get("data")) and "recordId" in record:
+            return Message.from_firehose
+    if is_string(members.get("Body")) and "Message" not in members and not members.keys().isdisjoint(_BESIDE_BODY):
         return Message.from_sqs
-    if is_string(members.get("data")) and "recordId" in members:
-        return Message.from_firehose
     if is_string(members.get("Message")) or isinstance(members.get("MessageAttributes"), dict):
         return _published
     return None

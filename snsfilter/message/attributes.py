@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 from snsfilter.errors import PublishError
 from snsfilter.jsontext import MAX_NUMBER
 from snsfilter.message.spelling import Attribute, attribute_of, is_binary
-from snsfilter.message.values import NUMBER_TEXT, MalformedMessageError, is_text, member_names
+from snsfilter.message.values import NUMBER_TEXT, MalformedMessageError, is_text, member_names, spelt_members
 from snsfilter.plaintext import quoted
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["check_attribute"]
 
 _LONGEST_NAME: Final = 256
+"""How many bytes a name may have, and a type (sns-message-attributes)."""
+
 _NO_NAME_CHARACTER: Final = re.compile(r"[^A-Za-z0-9_.-]")
 _USUAL_NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _USUAL_TYPES: Final = frozenset({"String", "String.Array"})
@@ -53,9 +55,12 @@ def _usual_size(name: object, given: object) -> int:
         return 0
     kind: object = "String"
     if type(given) is dict:
-        kind, given = (
-            (given.get("DataType"), given.get("StringValue")) if len(given) == _TYPE_AND_VALUE else (None, None)
-        )
+        try:
+            kind, given = (
+                (given.get("DataType"), given.get("StringValue")) if len(given) == _TYPE_AND_VALUE else (None, None)
+            )
+        except Exception:  # noqa: BLE001 (a key of a caller's own class may raise any; who looks closely names it)
+            return 0
     if type(given) is not str or not given.isascii() or type(kind) is not str:
         return 0
     if kind not in _USUAL_TYPES and not (
@@ -122,27 +127,31 @@ def _check_characters(name: str) -> None:
 
 
 def _checked_value(name: str, given: object, entry: int | None) -> Attribute:
-    if isinstance(given, Mapping):
-        _check_members(name, given, entry)
+    kind = "String"
     try:
+        if isinstance(given, Mapping):
+            given = spelt_members(given)
+            kind = _check_members(name, given, entry)
         attribute = attribute_of(given)
     except MalformedMessageError as error:
         problem = f"the message attribute {quoted(name)} can't be published: {error}"
-        _refuse(problem, _no_value(name, "String"), evidence="inferred")
+        _refuse(problem, _no_value(name, kind), evidence="inferred")
     if not attribute.value:
         problem = f"the message attribute {quoted(name)} has an empty value"
         _refuse(problem, _no_value(name, attribute.type), hint="leave the attribute out")
     try:
-        (attribute.value if isinstance(attribute.value, str) else "").encode()
+        f"{attribute.type}{'' if isinstance(attribute.value, bytes) else attribute.value}".encode()
     except UnicodeEncodeError as error:
         problem = f"the message attribute {quoted(name)} can't be written in UTF-8: {error.reason}"
         _refuse(problem, _no_value(name, attribute.type), evidence="inferred")
     return attribute
 
 
-def _check_members(name: str, given: Mapping[object, object], entry: int | None) -> None:
-    """Check that there is a type, and the value that it wants."""
+def _check_members(name: str, given: Mapping[object, object], entry: int | None) -> str:
+    """Return the type, if there is one of at most 256 bytes, and the value that it wants."""
     kind = given.get(member_names(given)[0])
+    if is_text(kind):
+        kind = str.__str__(kind)
     if kind is None:
         in_batch = "" if entry is None else f"publishBatchRequestEntries.{entry}.member."
         raise PublishError(
@@ -163,7 +172,13 @@ def _check_members(name: str, given: Mapping[object, object], entry: int | None)
             "prefixes is Binary, Number, and String."
         )
         _refuse(problem, aws, hint="a suffix follows a dot, as in String.json")
+    size = len(kind.encode("utf-8", "surrogatepass"))
+    if size > _LONGEST_NAME:
+        problem = f"the type of the message attribute {quoted(name)} has {size} bytes, but SNS takes {_LONGEST_NAME}"
+        aws = "Length of message attribute type must be less than 256 bytes."  # as SQS has it
+        _refuse(problem, aws, evidence="documented")
     _check_field(name, kind, given)
+    return kind
 
 
 def _check_field(name: str, kind: str, given: Mapping[object, object]) -> None:

@@ -42,7 +42,13 @@ class Parts(TypedDict):
 
 
 def check_parts(
-    parts: Parts, *, fifo: bool | None, content_based_deduplication: bool, maximum_size: int, entry: int | None = None
+    parts: Parts,
+    *,
+    fifo: bool | None,
+    content_based_deduplication: bool,
+    maximum_size: int,
+    to_endpoint: bool = False,
+    entry: int | None = None,
 ) -> int:
     """Check what is published as SNS does.
 
@@ -51,6 +57,7 @@ def check_parts(
         fifo: whether the topic is FIFO; ``None`` if it isn't known.
         content_based_deduplication: whether the topic makes deduplication ids itself.
         maximum_size: the most bytes that the topic takes.
+        to_endpoint: whether it isn't published to a topic but to the endpoint of a mobile app.
         entry: the position of the entry in a PublishBatch, from 1.
 
     Returns:
@@ -67,7 +74,7 @@ def check_parts(
     if entry is None:
         check_size(size, maximum_size)
     _check_ids(parts, fifo=fifo, content_based_deduplication=content_based_deduplication)
-    _check_structure(parts["message_structure"], text)
+    _check_structure(parts["message_structure"], text, to_endpoint=to_endpoint)
     return size
 
 
@@ -179,8 +186,12 @@ def _check_id(name: str, value: str | None) -> None:
     _refuse(f"{problem}, not {quoted(value)}", name, reason, evidence="documented")
 
 
-def _check_structure(structure: str | None, text: str) -> None:
-    """``json`` is the only structure there is, and has a text ``default`` (Publish; recorded 2023-08-24)."""
+def _check_structure(structure: str | None, text: str, *, to_endpoint: bool) -> None:
+    """``json`` is the only structure there is, and has a text ``default`` (Publish; recorded 2023-08-24).
+
+    The text must be there "when publishing a message to a topic": what is published to the endpoint of a mobile app
+    needs that of its platform only (sns-send-custom-platform-specific-payloads-mobile-devices).
+    """
     if structure is None:
         return
     if structure != "json":
@@ -190,7 +201,7 @@ def _check_structure(structure: str | None, text: str) -> None:
         reason = "Message Structure - JSON message body failed to parse"
         problem = "with the MessageStructure 'json' the Message must be a JSON object with a text for each protocol"
         _refuse(problem, "Message", reason, evidence="recorded")
-    if "default" not in protocol_texts(text):
+    if not to_endpoint and "default" not in protocol_texts(text):
         reason = "Message Structure - No default entry in JSON message body"
         problem = "with the MessageStructure 'json' the Message must have a string 'default'"
         hint = "it is for the protocols that have no text of their own"

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NoReturn
 
-from snsfilter.errors import MessageError
 from snsfilter.message.details import NO_DETAILS, Details, check_details, refuse
+from snsfilter.message.given import copy_of
 from snsfilter.message.shapes import Shapes
 from snsfilter.message.values import BINARY, body_object
 
@@ -61,11 +61,7 @@ class Message(Shapes):
             refuse("attributes", "a mapping of names to attributes", attributes)
         if type(body) is not str and body is not None and not isinstance(body, (str, Mapping, *BINARY)):
             refuse("body", "text, bytes or a decoded JSON object", body)
-        try:
-            kept = {} if attributes is None else dict(attributes)
-        except Exception as error:
-            problem = f"the attributes of a message can't be read: their mapping raises {type(error).__name__}"
-            raise MessageError(problem) from error
+        kept = {} if attributes is None else copy_of("the attributes of a message", attributes)
         object.__setattr__(self, "_attributes", kept)
         object.__setattr__(self, "_body", body)
         details = NO_DETAILS

@@ -31,7 +31,7 @@ class Published:
     Attributes:
         message_id: the MessageId, a UUID; the same again when a delivery is retried.
         timestamp: when the message was published: seconds since 1970, or a datetime (UTC, if it names no zone); kept
-            as a datetime in UTC.
+            as a datetime in UTC, of whole milliseconds as SNS writes it.
         topic_arn: the ARN of the topic.
         sequence_number: the SequenceNumber of a message of a FIFO topic.
         signature_version: ``"1"`` (SHA1) or ``"2"`` (SHA256), as the topic's attribute SignatureVersion says.
@@ -48,10 +48,12 @@ class Published:
 
     def __post_init__(self) -> None:
         """Refuse what isn't as described."""
-        for name in ("message_id", "topic_arn", "signature_version"):
-            _check_string(name, getattr(self, name))
-        if self.sequence_number is not None:
-            _check_string("sequence_number", self.sequence_number)
+        for name in ("message_id", "topic_arn", "sequence_number", "signature_version"):
+            given = getattr(self, name)
+            if type(given) is str and given.isprintable() and given.isascii() and given:
+                continue
+            if given is not None or name != "sequence_number":
+                object.__setattr__(self, name, _line(name, given))
         if self.signature_version not in _SIGNATURE_VERSIONS:
             problem = f"the signature_version of a publication must be '1' or '2', not {quoted(self.signature_version)}"
             raise MessageError(problem)
@@ -64,14 +66,21 @@ class Published:
         return text.removesuffix("+00:00") + "Z"
 
 
-def _check_string(name: str, value: object) -> None:
-    if type(value) is not str or not value:
-        found = "an empty one" if value == "" else type(value).__name__
+def _line(name: str, value: object) -> str:
+    """Return a string that fits into the headers of HTTP.
+
+    Raises:
+        MessageError: it doesn't.
+    """
+    text = str.__str__(value) if isinstance(value, str) else ""
+    if not text:
+        found = "an empty one" if isinstance(value, str) else type(value).__name__
         problem = f"the {name} of a publication must be a string, not {found}"
         raise MessageError(problem)
-    if not value.isascii():
-        problem = f"the {name} of a publication must be of ASCII, not {quoted(value)}"
+    if not text.isascii() or not text.isprintable():
+        problem = f"the {name} of a publication must be a line of ASCII, not {quoted(text)}"
         raise MessageError(problem)
+    return text
 
 
 def _moment(value: object) -> datetime:
@@ -82,7 +91,9 @@ def _moment(value: object) -> datetime:
     """
     try:
         if isinstance(value, datetime):
-            return (value if value.tzinfo is not None else value.replace(tzinfo=UTC)).astimezone(UTC)
+            moment = (value if value.tzinfo is not None else value.replace(tzinfo=UTC)).astimezone(UTC)
+            finer = moment.microsecond % 1000
+            return moment.replace(microsecond=moment.microsecond - finer) if finer else moment
         if isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value):
             return _EPOCH + timedelta(milliseconds=round(value * 1000))
     except (OverflowError, ValueError):

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import parse_qsl
 
-from snsfilter.errors import MessageError
+from snsfilter.errors import MessageError, PublishError
+from snsfilter.message.given import copy_of
 from snsfilter.message.requests import OF_PUBLISH
 from snsfilter.message.spelling import base64_bytes
 from snsfilter.message.values import is_text
@@ -30,6 +31,7 @@ def read_query(parameters: object) -> dict[str, object]:
 
     Raises:
         MessageError: they aren't parameters of Publish.
+        PublishError: SNS would refuse them.
     """
     arguments: dict[str, object] = {}
     entries: dict[int, dict[str, str]] = {}
@@ -40,8 +42,31 @@ def read_query(parameters: object) -> dict[str, object]:
         elif name in OF_PUBLISH and name != "MessageAttributes":
             arguments[name] = value
     if entries:
-        arguments["MessageAttributes"] = dict(_attribute(number, entries[number]) for number in sorted(entries))
+        arguments["MessageAttributes"] = _attributes(entries)
     return arguments
+
+
+def _attributes(entries: Mapping[int, dict[str, str]]) -> dict[str, dict[str, object]]:
+    """Return the attributes by name.
+
+    Raises:
+        PublishError: two have the same name, which "must be unique" (sns-message-attributes).
+        MessageError: one isn't as the protocol has it.
+    """
+    read: dict[str, dict[str, object]] = {}
+    for number in sorted(entries):
+        name, attribute = _attribute(number, entries[number])
+        if name in read:
+            raise PublishError(
+                f"two message attributes have the name {quoted(name)}",
+                parameter="MessageAttributes",
+                code="ParameterValueInvalid",
+                aws=f"Message attribute name '{name}' is not unique.",
+                evidence="documented",
+                whole_batch=True,
+            )
+        read[name] = attribute
+    return read
 
 
 def _pairs(parameters: object) -> list[tuple[str, str]]:
@@ -57,13 +82,7 @@ def _pairs(parameters: object) -> list[tuple[str, str]]:
     if not isinstance(parameters, Mapping):
         problem = f"the parameters must be text, bytes or a mapping, not {type(parameters).__name__}"
         raise MessageError(problem)
-    try:
-        return [_pair(name, value) for name, value in parameters.items()]
-    except MessageError:
-        raise
-    except Exception as error:
-        problem = f"the parameters can't be read: their mapping raises {type(error).__name__}"
-        raise MessageError(problem) from error
+    return [_pair(name, value) for name, value in copy_of("the parameters", parameters).items()]
 
 
 def _pair(name: object, value: object) -> tuple[str, str]:

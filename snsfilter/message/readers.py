@@ -8,20 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn, cast
+from typing import TYPE_CHECKING, cast
 
 from snsfilter.errors import MessageError
-from snsfilter.jsontext import NumberLiteral, a_type, load, type_name
+from snsfilter.jsontext import load
 from snsfilter.message.checking import Parts
-from snsfilter.message.spelling import attribute_of, base64_bytes
-from snsfilter.message.values import BINARY, MalformedMessageError, is_text
+from snsfilter.message.given import copy_of, kind_of, named, refuse_kind
+from snsfilter.message.receiving import OF_BOTO3, OF_LAMBDA, received_attributes
+from snsfilter.message.spelling import base64_bytes
+from snsfilter.message.values import BINARY, is_text
 from snsfilter.plaintext import quoted
 
 if TYPE_CHECKING:
     from snsfilter.message.published import Published
 
-__all__ = ["ReadParts", "notification_members", "read_firehose", "read_lambda", "read_notification", "read_sqs"]
+__all__ = [
+    "ReadParts",
+    "notification_members",
+    "read_firehose",
+    "read_lambda",
+    "read_notification",
+    "read_sqs",
+]
 
 
 class ReadParts(Parts):
@@ -37,14 +45,10 @@ def notification_members(envelope: object) -> Mapping[str, object]:
         MessageError: it is none.
     """
     if isinstance(envelope, Mapping):
-        try:
-            return {str.__str__(name): value for name, value in envelope.items() if isinstance(name, str)}
-        except Exception as error:
-            problem = f"the notification can't be read: its mapping raises {type(error).__name__}"
-            raise MessageError(problem) from error
+        return named(copy_of("the notification", envelope))
     text = _decoded(envelope)
     if text is None:
-        _refuse("a notification", "a JSON object, as text, UTF-8 or a mapping", envelope)
+        refuse_kind("a notification", "a JSON object, as text, UTF-8 or a mapping", envelope)
     members = load(text, "{")
     if not isinstance(members, dict):
         problem = f"a notification must be a JSON object, not {quoted(text)}"
@@ -70,7 +74,7 @@ def read_lambda(record: object) -> ReadParts:
     given = _one_record(record)
     sns = given.get("Sns")
     if not isinstance(sns, Mapping):
-        remedy = "; read it with from_sqs" if given.get("eventSource") == "aws:sqs" else ""
+        remedy = "; read it with from_sqs" if _is(given.get("eventSource"), "aws:sqs") else ""
         problem = f"a record of SNS must have an object Sns{remedy}"
         raise MessageError(problem)
     return _of_members(notification_members(sns))
@@ -83,16 +87,17 @@ def read_sqs(message: object, *, raw: bool | None = None) -> ReadParts:
         MessageError: it isn't that.
     """
     given = _one_record(message)
-    names = _BOTO3 if "Body" in given else _LAMBDA
+    names = OF_BOTO3 if "Body" in given else OF_LAMBDA
     body = given.get(names.body)
     if not is_text(body):
         problem = f"a message of SQS must have a string Body (or body, as Lambda has it), not {type(body).__name__}"
         raise MessageError(problem)
     parts = _enveloped(body, raw=raw)
     if parts is None:
-        parts = _raw(body, _attributes(given.get(names.attributes), names))
+        parts = _raw(body, received_attributes(given.get(names.attributes), names))
     system = given.get(names.system)
     if isinstance(system, Mapping):
+        system = copy_of(names.system, system)
         group, deduplication = system.get("MessageGroupId"), system.get("MessageDeduplicationId")
         parts["message_group_id"] = group if is_text(group) else None
         parts["message_deduplication_id"] = deduplication if is_text(deduplication) else None
@@ -100,12 +105,12 @@ def read_sqs(message: object, *, raw: bool | None = None) -> ReadParts:
 
 
 def read_firehose(record: object, *, raw: bool | None = None) -> ReadParts:
-    """Read a record of Firehose: ``Data`` as bytes or base64, or ``data`` as a transforming function has it.
+    """Read a record of Firehose: ``Data`` as bytes or base64; or ``data``, as a function and an HTTP endpoint have it.
 
     Raises:
         MessageError: it isn't that.
     """
-    given = notification_members(record)
+    given = _one_record(record, "records")
     data = given.get("Data", given.get("data"))
     if is_text(data):
         data = base64_bytes(data)
@@ -120,28 +125,14 @@ def read_firehose(record: object, *, raw: bool | None = None) -> ReadParts:
 # ------------------------------------------------------------------------------------------------------------ parts
 
 
-class _Names(NamedTuple):
-    """How somebody spells the members of a message of SQS, and those of its attributes."""
-
-    body: str
-    attributes: str
-    system: str
-    kind: str
-    values: tuple[str, str]
-
-
-_BOTO3: Final = _Names("Body", "MessageAttributes", "Attributes", "DataType", ("StringValue", "BinaryValue"))
-_LAMBDA: Final = _Names("body", "messageAttributes", "attributes", "dataType", ("stringValue", "binaryValue"))
-
-
-def _one_record(event: object) -> Mapping[str, object]:
-    """Return the record of an event that has one, or what isn't an event.
+def _one_record(event: object, name: str = "Records") -> Mapping[str, object]:
+    """Return the record of an event that has one, or what isn't an event; *name* is where it has its records.
 
     Raises:
         MessageError: the event has more, or none.
     """
     members = notification_members(event)
-    records = members.get("Records")
+    records = members.get(name)
     if records is None:
         return members
     if not isinstance(records, list | tuple) or len(records) != 1:
@@ -149,6 +140,10 @@ def _one_record(event: object) -> Mapping[str, object]:
         problem = f"an event must have one record to be one message, not {found}; read each record by itself"
         raise MessageError(problem)
     return notification_members(records[0])
+
+
+def _is(value: object, text: str) -> bool:
+    return is_text(value) and str.__str__(value) == text
 
 
 def _decoded(text: object) -> str | None:
@@ -167,7 +162,7 @@ def _enveloped(text: str, *, raw: bool | None) -> ReadParts | None:
         return None
     if raw is None:
         members = load(text, "{")
-        if not isinstance(members, dict) or members.get("Type") != "Notification":
+        if not isinstance(members, dict) or not _is(members.get("Type"), "Notification"):
             return None
         if not is_text(members.get("TopicArn")) or not is_text(members.get("Message")):
             return None
@@ -188,20 +183,20 @@ def _raw(text: str, attributes: Mapping[str, object] | None = None) -> ReadParts
 
 def _of_members(members: Mapping[str, object]) -> ReadParts:
     kind = members.get("Type")
-    if kind is not None and kind != "Notification":
-        found = quoted(kind) if is_text(kind) else type(kind).__name__
+    if kind is not None and not _is(kind, "Notification"):
+        found = quoted(str.__str__(kind)) if is_text(kind) else kind_of(kind)
         problem = f"a notification must have the Type 'Notification', not {found}; a confirmation has no message"
         raise MessageError(problem)
     body = members.get("Message")
     if not is_text(body):
-        problem = f"Message must be a string, not {_kind(body)}; SNS takes text, so write JSON as one string"
+        problem = f"Message must be a string, not {kind_of(body)}; SNS takes text, so write JSON as one string"
         raise MessageError(problem)
     structure = _optional(members, "MessageStructure")
     if structure not in {None, "json"}:
         problem = f"MessageStructure must be 'json' or left out, not {quoted(structure or '')}"
         raise MessageError(problem)
     return ReadParts(
-        attributes=_attributes(members.get("MessageAttributes"), None),
+        attributes=received_attributes(members.get("MessageAttributes")),
         body=str.__str__(body),
         subject=_optional(members, "Subject"),
         message_structure=structure,
@@ -214,7 +209,7 @@ def _of_members(members: Mapping[str, object]) -> ReadParts:
 def _optional(members: Mapping[str, object], name: str) -> str | None:
     value = members.get(name)
     if value is not None and not is_text(value):
-        _refuse(name, "a string", value)
+        refuse_kind(name, "a string", value)
     return None if value is None else str.__str__(value)
 
 
@@ -235,52 +230,3 @@ def _published(members: Mapping[str, object]) -> Published | None:
         )
     except ValueError:
         return None
-
-
-# ------------------------------------------------------------------------------------------------------- attributes
-
-
-def _attributes(given: object, names: _Names | None) -> dict[str, object]:
-    """Return message attributes, as boto3 spells them where they are spelt as SNS, SQS or Lambda does."""
-    if given is None:
-        return {}
-    if not isinstance(given, Mapping):
-        _refuse("MessageAttributes", "an object", given)
-    try:
-        return {str.__str__(name): _attribute(each, names) for name, each in given.items() if isinstance(name, str)}
-    except Exception as error:
-        problem = f"MessageAttributes can't be read: a mapping raises {type(error).__name__}"
-        raise MessageError(problem) from error
-
-
-def _attribute(given: object, names: _Names | None) -> object:
-    if not isinstance(given, Mapping):
-        return _number(given)
-    spelt = given
-    if names is not None:  # Binary in text is base64, as in a notification
-        value = next((given[name] for name in names.values if given.get(name) is not None), None)
-        spelt = {"Type": given.get(names.kind), "Value": value}
-    try:
-        return attribute_of(spelt).of_request()
-    except MalformedMessageError:
-        return {name: _number(member) for name, member in given.items()}
-
-
-def _number(value: object) -> object:
-    """Return a number that isn't known by its spelling only, which would pass for text."""
-    if not isinstance(value, NumberLiteral):
-        return value
-    try:
-        return Decimal(value)
-    except InvalidOperation:  # an exponent beyond those of Decimal
-        return float(value)
-
-
-def _refuse(what: str, expected: str, found: object) -> NoReturn:
-    problem = f"{what} must be {expected}, not {_kind(found)}"
-    raise MessageError(problem)
-
-
-def _kind(value: object) -> str:
-    name = type_name(value)
-    return type(value).__name__ if name == "not JSON" else str(value).lower() if name == "boolean" else a_type(name)

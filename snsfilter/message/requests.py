@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn, cast
 
-from snsfilter.errors import MessageError, PublishError
+from snsfilter.errors import MessageError, PublishError, describe_foreign
 from snsfilter.message.checking import MAX_SIZE, Parts, check_parts
+from snsfilter.message.given import copy_of
 from snsfilter.message.values import BINARY, is_text
 from snsfilter.plaintext import quoted
 
@@ -28,6 +29,7 @@ OF_PUBLISH: Final = ("TopicArn", "TargetArn", "PhoneNumber", *_SHARED)
 _OF_BATCH: Final = ("TopicArn", "PublishBatchRequestEntries")
 _OF_ENTRY: Final = ("Id", *_SHARED)
 _MOST_ENTRIES: Final = 10
+_OF_ATTRIBUTE: Final = ("DataType", "StringValue", "BinaryValue")
 _LONGEST_ID: Final = 80
 _NO_ID_CHARACTER: Final = re.compile(r"[^A-Za-z0-9_-]")
 _ARN_PARTS: Final = 6
@@ -85,55 +87,96 @@ _TOO_LONG: Final = "The length of all the messages put together is more than the
 def _check(parts: Parts, target: str | None, entry: int | None = None) -> int:
     """Check as far as can be known without the attributes of the topic."""
     fifo = None if target is None else target.endswith(".fifo")
-    return check_parts(parts, fifo=fifo, content_based_deduplication=True, maximum_size=MAX_SIZE, entry=entry)
+    return check_parts(
+        parts,
+        fifo=fifo,
+        content_based_deduplication=True,
+        maximum_size=MAX_SIZE,
+        to_endpoint=target is not None and ":endpoint/" in target,
+        entry=entry,
+    )
 
 
-def _known(arguments: Mapping[str, object], names: Sequence[str], operation: str) -> dict[str, object]:
-    """Return the arguments that are given, if boto3 has all of them; ``None`` is the same as none."""
-    for name in arguments:
-        if name not in names:
+def _known(given: Mapping[str, object], names: Sequence[str], what: str) -> dict[str, object]:
+    """Return the members that are given, if boto3 has all of them; ``None`` is the same as none.
+
+    Raises:
+        MessageError: it hasn't.
+    """
+    known: dict[str, object] = {}
+    for name, value in copy_of(what, cast("Mapping[object, object]", given)).items():
+        text = str.__str__(name) if isinstance(name, str) else ""
+        if text not in names:
             from difflib import get_close_matches  # noqa: PLC0415 (only a fault needs it)
 
             by_letters = {each.lower(): each for each in names}
-            near = get_close_matches(str(name).replace("_", "").lower(), by_letters, n=1)
+            near = get_close_matches(text.replace("_", "").lower(), by_letters, n=1)
             remedy = f"; did you mean {by_letters[near[0]]!r}?" if near else ""
-            problem = f"{operation} has no argument {quoted(str(name))}, only {', '.join(names)}{remedy}"
+            found = quoted(text) if isinstance(name, str) else type(name).__name__
+            problem = f"{what} has no {found}, only {', '.join(names)}{remedy}"
             raise MessageError(problem)
-    return {name: value for name, value in arguments.items() if value is not None}
+        if value is not None:
+            known[text] = value
+    return known
 
 
-def _text(given: Mapping[str, object], name: str) -> str | None:
+def _text(given: Mapping[str, object], name: str, where: str = "") -> str | None:
     value = given.get(name)
     if value is None:
         return None
     if not is_text(value):
-        problem = f"{name} must be a string, not {type(value).__name__}"
+        problem = f"{name}{where} must be a string, not {type(value).__name__}"
         raise MessageError(problem)
     return str.__str__(value)
 
 
 def _parts(given: Mapping[str, object]) -> Parts:
     body = given.get("Message", "")
-    if not isinstance(body, (str, *BINARY)) or (isinstance(body, str) and not is_text(body)):
-        problem = f"Message must be text, not {type(body).__name__}; write JSON as text, with json.dumps"
+    if not is_text(body):
+        remedy = "decode it" if isinstance(body, BINARY) else "write JSON as text, with json.dumps"
+        problem = f"Message must be text, not {type(body).__name__}; {remedy}"
         raise MessageError(problem)
-    attributes = given.get("MessageAttributes", {})
-    if not isinstance(attributes, Mapping):
-        problem = f"MessageAttributes must be a mapping of names to attributes, not {type(attributes).__name__}"
-        raise MessageError(problem)
-    try:
-        kept = dict(attributes)
-    except Exception as error:
-        problem = f"MessageAttributes can't be read: their mapping raises {type(error).__name__}"
-        raise MessageError(problem) from error
     return Parts(
-        attributes=kept,
-        body=str.__str__(body) if isinstance(body, str) else body,
+        attributes=_attributes(given.get("MessageAttributes", {})),
+        body=str.__str__(body),
         subject=_text(given, "Subject"),
         message_structure=_text(given, "MessageStructure"),
         message_group_id=_text(given, "MessageGroupId"),
         message_deduplication_id=_text(given, "MessageDeduplicationId"),
     )
+
+
+def _attributes(given: object) -> dict[str, dict[str, object]]:
+    """Return the attributes, if boto3 has all of their members; it knows no ``Type`` and ``Value``.
+
+    Raises:
+        MessageError: it hasn't.
+    """
+    if not isinstance(given, Mapping):
+        problem = f"MessageAttributes must be a mapping of names to attributes, not {type(given).__name__}"
+        raise MessageError(problem)
+    read: dict[str, dict[str, object]] = {}
+    for name, attribute in copy_of("MessageAttributes", given).items():
+        what = f"the message attribute {describe_foreign(name)}"
+        if not isinstance(attribute, Mapping):
+            problem = f"{what} must be a mapping with a DataType and a StringValue, not {type(attribute).__name__}"
+            raise MessageError(problem)
+        read[name] = _attribute(attribute, what)
+    return read
+
+
+def _attribute(given: Mapping[str, object], what: str) -> dict[str, object]:
+    """Return the members of an attribute, BinaryValue as bytes: boto3 sends text as UTF-8."""
+    known = _known(given, _OF_ATTRIBUTE, what)
+    data = known.get("BinaryValue")
+    if is_text(data):
+        data = str.__str__(data).encode("utf-8", "surrogatepass")
+    elif data is not None and not isinstance(data, BINARY):
+        problem = f"BinaryValue of {what} must be bytes, not {type(data).__name__}"
+        raise MessageError(problem)
+    read: dict[str, object] = {name: _text(known, name, f" of {what}") for name in ("DataType", "StringValue")}
+    read["BinaryValue"] = None if data is None else bytes(data)
+    return {name: value for name, value in read.items() if value is not None}
 
 
 def _check_arn(arn: str) -> None:

@@ -93,7 +93,7 @@ class Shapes:
         """Read a notification: the JSON that SNS posts to HTTP/S, and puts into a queue without raw delivery.
 
         The attributes come as boto3 spells them.  An attribute that SNS wouldn't send stays as it is.
-        A publish request that somebody keeps as JSON is read too.
+        A publish request that somebody keeps as JSON is read too; a BinaryValue of text is base64, as on the wire.
 
         Args:
             envelope: the JSON object, as text, UTF-8 bytes or decoded.
@@ -141,7 +141,8 @@ class Shapes:
         """Read a record of a Firehose delivery stream.
 
         Args:
-            record: with ``Data``, bytes or their base64; or with ``data``, as a transforming function has it.
+            record: with ``Data``, bytes or their base64; or with ``data``, as a transforming function or an HTTP
+                endpoint has it; or what either of these receives, with one record.
             raw: as for :meth:`from_sqs`.
 
         Raises:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from snsfilter.jsontext import plain_scalar
 from snsfilter.message.texts import json_text, number_text
-from snsfilter.message.values import BINARY, MalformedMessageError, is_text, member_names
+from snsfilter.message.values import BINARY, MalformedMessageError, is_text, member_names, spelt_members
 
 __all__ = ["Attribute", "attribute_of", "base64_bytes", "is_binary"]
 
@@ -51,7 +51,7 @@ def attribute_of(given: object) -> Attribute:
         MalformedMessageError: it is none of these.
     """
     if isinstance(given, Mapping):
-        return _of_mapping(given)
+        return _of_mapping(spelt_members(given))
     if isinstance(given, BINARY):
         return Attribute("Binary", bytes(given))
     if isinstance(given, list | tuple):
@@ -89,7 +89,7 @@ def _binary(given: Mapping[object, object], name: str) -> bytes:
         return bytes(value)
     found = None
     if is_text(value):
-        found = base64_bytes(value) if name == "Value" else value.encode("utf-8", "surrogatepass")
+        found = base64_bytes(value) if name == "Value" else str.__str__(value).encode("utf-8", "surrogatepass")
     if found is None:
         problem = f"it has no value: {name} isn't {'base64' if name == 'Value' else 'bytes'}"
         raise MalformedMessageError(problem)
@@ -99,6 +99,6 @@ def _binary(given: Mapping[object, object], name: str) -> bytes:
 def base64_bytes(text: str) -> bytes | None:
     """Return what *text* is the base64 of, or ``None`` if it isn't base64."""
     try:
-        return b64decode(text, validate=True)
+        return b64decode(str.__str__(text), validate=True)
     except ValueError:
         return None

@@ -18,6 +18,7 @@ __all__ = [
     "is_text",
     "member_names",
     "plain_json",
+    "spelt_members",
 ]
 
 
@@ -32,6 +33,7 @@ BINARY = (bytes, bytearray, memoryview)
 """The types of Binary."""
 
 _MOST_VALUES = 1_000_000
+_MEMBERS = ("DataType", "StringValue", "BinaryValue", "Type", "Value")
 NUMBER_TEXT = re.compile(r"[+-]?+(?:[0-9]++\.?[0-9]*+|\.[0-9]++)(?:[eE][+-]?[0-9]++)?")
 
 
@@ -89,6 +91,19 @@ def is_text(value: object) -> TypeGuard[str]:
 def member_names(attribute: Mapping[object, object]) -> tuple[str, str]:
     """Return under which names an attribute has its data type and its text: a notification's or boto3's."""
     return ("Type", "Value") if attribute.get("Type") is not None else ("DataType", "StringValue")
+
+
+def spelt_members(attribute: Mapping[object, object]) -> dict[object, object]:
+    """Return what a mapping of any class has of the members that spell an attribute.
+
+    Raises:
+        MalformedMessageError: its methods fail.
+    """
+    try:
+        return {name: value for name in _MEMBERS if (value := attribute.get(name)) is not None}
+    except Exception as error:
+        problem = f"it can't be read: the mapping raises {type(error).__name__}"
+        raise MalformedMessageError(problem) from error
 
 
 def _spelt_value(attribute: Mapping[object, object]) -> object:
@@ -161,9 +176,11 @@ def plain_json(value: object, depth: int = 0, left: list[int] | None = None) -> 
         if isinstance(value, Mapping):
             return {_name(name): plain_json(member, depth + 1, left) for name, member in value.items()}
         return plain_scalar(value)
-    except (TypeError, RecursionError):
+    except MalformedMessageError:
+        raise
+    except Exception as error:  # the methods of a caller's own class may raise any
         problem = "it holds something that JSON doesn't have, or nests too deeply"
-        raise MalformedMessageError(problem) from None
+        raise MalformedMessageError(problem) from error
 
 
 def _name(name: object) -> str:

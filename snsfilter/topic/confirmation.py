@@ -38,13 +38,13 @@ def subscription_confirmation(
         service_url: where the service is, for SubscribeURL.
 
     Raises:
-        MessageError: the token isn't a string.
+        MessageError: the token isn't of letters and digits, or another argument isn't what it should be.
     """
+    sender = Sender.of(published, subscription, signer, service_url)
     text = (
         f"You have chosen to subscribe to the topic {published.topic_arn}.\n"
         "To confirm the subscription, visit the SubscribeURL included in this message."
     )
-    sender = Sender.of_topic(published.topic_arn, signer, service_url)
     return _confirmation("SubscriptionConfirmation", text, published, subscription, token, sender)
 
 
@@ -61,29 +61,30 @@ def unsubscribe_confirmation(
     The arguments are those of :func:`subscription_confirmation`.
 
     Raises:
-        MessageError: the token isn't a string.
+        MessageError: the token isn't of letters and digits, or another argument isn't what it should be.
     """
+    sender = Sender.of(published, subscription, signer, service_url)
     text = (
         f"You have chosen to deactivate subscription {subscription.subscription_arn}.\n"
         "To cancel this operation and restore the subscription, visit the SubscribeURL included in this message."
     )
-    sender = Sender.of_topic(published.topic_arn, signer, service_url)
     return _confirmation("UnsubscribeConfirmation", text, published, subscription, token, sender)
 
 
 def _confirmation(
     kind: str, text: str, published: Published, subscription: Subscription, token: object, sender: Sender
 ) -> HttpEnvelope:
-    if not isinstance(token, str) or not token.isalnum():
-        problem = f"the token of a {kind} must be letters and digits, as SNS's are"
+    letters = str.__str__(token) if isinstance(token, str) else ""
+    if not letters.isascii() or not letters.isalnum():
+        problem = f"the token of a {kind} must be letters and digits of ASCII, as SNS's are"
         raise MessageError(problem)
     members: dict[str, object] = {
         "Type": kind,
         "MessageId": published.message_id,
-        "Token": str.__str__(token),
+        "Token": letters,
         "TopicArn": published.topic_arn,
         "Message": text,
-        "SubscribeURL": f"{sender.url}/?Action=ConfirmSubscription&TopicArn={published.topic_arn}&Token={token}",
+        "SubscribeURL": f"{sender.url}/?Action=ConfirmSubscription&TopicArn={published.topic_arn}&Token={letters}",
         "Timestamp": published.timestamp_text,
     }
     body = spaced_json(members | sender.signature(members, published.signature_version))

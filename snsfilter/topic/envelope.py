@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from snsfilter.errors import MessageError
 from snsfilter.message import Message
-from snsfilter.message.published import Published
 from snsfilter.topic.headers import CONTENT_TYPE, http_headers
 from snsfilter.topic.notification import Sender, attributes_of, compact_json, notification, spaced_json, text_of
 from snsfilter.topic.publishing import content_deduplication_id
@@ -19,10 +18,11 @@ from snsfilter.topic.received import (
     SqsEnvelope,
     TextEnvelope,
 )
-from snsfilter.topic.subscription import Subscription
 
 if TYPE_CHECKING:
+    from snsfilter.message.published import Published
     from snsfilter.topic.signing import Signer
+    from snsfilter.topic.subscription import Subscription
 
 __all__ = [
     "CONTENT_TYPE",
@@ -127,17 +127,19 @@ class _Delivery(NamedTuple):
 
     @classmethod
     def of(
-        cls, message: object, published: object, subscription: object, signer: Signer | None, service_url: str | None
+        cls,
+        message: Message,
+        published: Published,
+        subscription: Subscription,
+        signer: Signer | None,
+        service_url: str | None,
     ) -> _Delivery:
         """Check what is given, and pick the text."""
-        if not isinstance(message, Message) or not isinstance(published, Published):
-            found = f"{type(message).__name__} and {type(published).__name__}"
-            problem = f"an envelope is of a Message and a Published, not of {found}"
+        given: object = message
+        if not isinstance(given, Message):
+            problem = f"what is sent is a Message, not {type(given).__name__}"
             raise MessageError(problem)
-        if not isinstance(subscription, Subscription):
-            problem = f"an envelope goes to a Subscription, not to {type(subscription).__name__}"
-            raise MessageError(problem)
-        sender = Sender.of_topic(published.topic_arn, signer, service_url)
+        sender = Sender.of(published, subscription, signer, service_url)
         return cls(message, published, subscription, sender, text_of(message, text_key(subscription)))
 
     def members(self) -> dict[str, object]:

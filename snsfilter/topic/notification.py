@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Final
 
 from snsfilter.errors import MessageError
 from snsfilter.jsontext import compact
+from snsfilter.message.published import Published
 from snsfilter.message.spelling import Attribute, attribute_of
 from snsfilter.message.values import MalformedMessageError, is_text
 from snsfilter.plaintext import quoted
 from snsfilter.topic.identity import Arn
 from snsfilter.topic.signing import NOT_SIGNED, Signer, Unsigned, string_to_sign
+from snsfilter.topic.subscription import Subscription
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from snsfilter.message import Message
-    from snsfilter.message.published import Published
-    from snsfilter.topic.subscription import Subscription
 
 __all__ = ["Sender", "attributes_of", "compact_json", "notification", "spaced_json", "text_of"]
 
@@ -36,15 +36,21 @@ class Sender:
     signer: Signer
 
     @classmethod
-    def of_topic(cls, topic_arn: str, signer: Signer | None, service_url: str | None) -> Sender:
-        """Return the sender of a topic's notifications: by default the service of its region, which doesn't sign.
+    def of(cls, published: object, subscription: object, signer: Signer | None, service_url: str | None) -> Sender:
+        """Return who sends a publication to a subscription: by default SNS in the topic's region, which doesn't sign.
 
         Raises:
-            MessageError: the URL isn't a string, or the signer isn't one.
+            MessageError: one of them isn't what it should be.
         """
+        if not isinstance(published, Published):
+            problem = f"what is sent is of a Published, not of {type(published).__name__}"
+            raise MessageError(problem)
+        if not isinstance(subscription, Subscription):
+            problem = f"what is sent goes to a Subscription, not to {type(subscription).__name__}"
+            raise MessageError(problem)
         url: object = service_url
         if url is None:
-            arn = Arn.parse(topic_arn)
+            arn = Arn.parse(published.topic_arn)
             region, partition = ("us-east-1", "aws") if arn is None else (arn.region, arn.partition)
             url = f"https://sns.{region}.amazonaws.com{'.cn' if partition == 'aws-cn' else ''}"
         if not isinstance(url, str):
@@ -59,11 +65,19 @@ class Sender:
         return cls(url, signer)
 
     def signature(self, members: Mapping[str, object], version: str) -> dict[str, object]:
-        """Return the members that a signature takes."""
+        """Return the members that a signature takes.
+
+        Raises:
+            MessageError: what the signer makes isn't text.
+        """
+        signature: object = self.signer.sign(string_to_sign(members), version)
+        if not isinstance(signature, str):
+            problem = f"the sign of a signer must return a string of base64, not {type(signature).__name__}"
+            raise MessageError(problem)
         return {
             "SignatureVersion": version,
-            "Signature": self.signer.sign(string_to_sign(members), version),
-            "SigningCertURL": self.signer.certificate_url,
+            "Signature": str.__str__(signature),
+            "SigningCertURL": str.__str__(self.signer.certificate_url),
         }
 
 

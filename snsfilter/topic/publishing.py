@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import TYPE_CHECKING
 
+from snsfilter.errors import MessageError, describe_foreign
+from snsfilter.message import Message
 from snsfilter.message.checking import MAX_SIZE, Parts, check_parts
 from snsfilter.message.texts import body_text
-
-if TYPE_CHECKING:
-    from snsfilter.message import Message
 
 __all__ = ["check_publish", "content_deduplication_id"]
 
@@ -30,7 +28,13 @@ def check_publish(
 
     Raises:
         PublishError: SNS would refuse the message.
+        MessageError: *message* is no Message, or *maximum_size* no number.
     """
+    _check_message(message)
+    limit: object = maximum_size
+    if not isinstance(limit, int) or isinstance(limit, bool):
+        problem = f"the maximum_size must be a number of bytes, not {describe_foreign(limit)}"
+        raise MessageError(problem)
     parts = Parts(
         attributes=message.attributes,
         body=message.body,
@@ -48,5 +52,15 @@ def content_deduplication_id(message: Message) -> str:
     """Return the MessageDeduplicationId that a topic with ContentBasedDeduplication makes: SHA-256 of the Message.
 
     Recorded 2025-08-18; that it is of the whole Message, with a text for each protocol, is inferred.
+
+    Raises:
+        MessageError: *message* is no Message.
     """
+    _check_message(message)
     return sha256((body_text(message.body) or "").encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _check_message(message: object) -> None:
+    if not isinstance(message, Message):
+        problem = f"what is published is a Message, not {describe_foreign(message)}"
+        raise MessageError(problem)

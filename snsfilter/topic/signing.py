@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from base64 import b64decode
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
-from snsfilter.errors import SignatureError
+from snsfilter.errors import SignatureError, describe_foreign
+from snsfilter.message.given import kind_of
 from snsfilter.message.readers import notification_members
+from snsfilter.message.spelling import base64_bytes
 from snsfilter.message.values import is_text
 from snsfilter.plaintext import quoted
 
@@ -65,12 +66,13 @@ def string_to_sign(members: Mapping[str, object]) -> str:
 
     Raises:
         SignatureError: a member is missing or isn't text, or nothing of that Type is signed.
+        MessageError: they aren't the members of a JSON object.
     """
+    members = notification_members(members)
     kind = members.get("Type")
-    names = _SIGNED.get(kind) if is_text(kind) else None
+    names = _SIGNED.get(str.__str__(kind)) if is_text(kind) else None
     if names is None:
-        found = quoted(kind) if is_text(kind) else type(kind).__name__
-        problem = f"the Type must be {', '.join(_SIGNED)}, not {found}"
+        problem = f"the Type must be {', '.join(_SIGNED)}, not {_shown(kind)}"
         raise SignatureError(problem)
     lines: list[str] = []
     for name in names:
@@ -78,7 +80,7 @@ def string_to_sign(members: Mapping[str, object]) -> str:
         if name == "Subject" and value is None:
             continue
         if not is_text(value):
-            problem = f"the {name} of a signed {kind} must be a string, not {type(value).__name__}"
+            problem = f"the {name} of a signed {members['Type']!s} must be a string, not {_shown(value)}"
             raise SignatureError(problem)
         lines += name, str.__str__(value)
     return "\n".join(lines) + "\n"
@@ -86,7 +88,7 @@ def string_to_sign(members: Mapping[str, object]) -> str:
 
 def is_sns_certificate_url(url: str) -> bool:
     """Tell whether a certificate at *url* is one of SNS's own: by HTTPS, from SNS's host, named as SNS does."""
-    return _CERTIFICATE_URL.fullmatch(url) is not None
+    return is_text(url) and _CERTIFICATE_URL.fullmatch(url) is not None
 
 
 def verify(
@@ -112,44 +114,44 @@ def verify(
         SignatureError: the signature doesn't hold, or can't be checked.
         MessageError: *envelope* isn't a JSON object.
     """
+    for name, function in (("trusted", trusted), ("fetch", is_sns_certificate_url if fetch is None else fetch)):
+        if not callable(function):
+            problem = f"{name} must be a function, not {describe_foreign(function)}"
+            raise SignatureError(problem)
     members = notification_members(envelope)
     text = string_to_sign(members)
     version = members.get("SignatureVersion")
-    if not is_text(version) or version not in {"1", "2"}:
-        problem = f"the SignatureVersion must be '1' or '2', not {_shown(version)}"
+    if not is_text(version) or str.__str__(version) not in {"1", "2"}:
+        remedy = "; what FIFO topics send isn't signed" if version is None else ""
+        problem = f"the SignatureVersion must be '1' or '2', not {_shown(version)}{remedy}"
         raise SignatureError(problem)
     signature = _signature(members.get("Signature"))
     url = members.get("SigningCertURL", members.get("SigningCertUrl"))
-    if not is_text(url) or not trusted(url):
+    if not is_text(url) or not trusted(str.__str__(url)):
         problem = f"the certificate must come from SNS, not from {_shown(url)}"
         raise SignatureError(problem)
-    from snsfilter.rsa import check_signature  # noqa: PLC0415 (needs an extra)
-
-    key, of_certificate = certificate, True
-    if key is None and public_key is not None:
-        key, of_certificate = public_key, False
-    elif key is None and fetch is not None:
-        key = fetch(url)
+    if certificate is None and public_key is None and fetch is not None:
+        certificate = fetch(str.__str__(url))
+    key = public_key if certificate is None else certificate
     if key is None:
         problem = "there is nothing to check the signature with; give the certificate, the public_key or fetch"
         raise SignatureError(problem)
-    check_signature(text, signature, version, key=key, certificate=of_certificate)
+    from snsfilter.rsa import check_signature  # noqa: PLC0415 (needs an extra)
+
+    check_signature(text, signature, str.__str__(version), key=key, certificate=certificate is not None)
 
 
 def _shown(value: object) -> str:
-    return quoted(value) if is_text(value) else type(value).__name__
+    return quoted(str.__str__(value)) if is_text(value) else kind_of(value)
 
 
 def _signature(value: object) -> bytes:
-    if value == NOT_SIGNED:
+    text = str.__str__(value) if is_text(value) else ""
+    if text == NOT_SIGNED:
         problem = "the envelope isn't signed; render it with an RsaSigner"
         raise SignatureError(problem)
-    try:
-        return b64decode(value if is_text(value) else "", validate=True) or _refuse_signature(value)
-    except ValueError:
-        return _refuse_signature(value)
-
-
-def _refuse_signature(value: object) -> bytes:
-    problem = f"the Signature must be base64, not {_shown(value)}"
-    raise SignatureError(problem)
+    signature = base64_bytes(text)
+    if not signature:
+        problem = f"the Signature must be base64, not {_shown(value)}"
+        raise SignatureError(problem)
+    return signature
