@@ -30,6 +30,7 @@ __all__ = ["deliver"]
 
 
 @click.command(
+    short_help="Print what every endpoint of a topic receives.",
     epilog="TOPIC.json is as for `snsfilter route`; here every attribute of a subscription counts, and one with "
     "PendingConfirmation true receives nothing. The topic may have a DeliveryPolicy, a SignatureVersion, a "
     f"ContentBasedDeduplication and a FifoThroughputScope. {MESSAGE_SHAPES}\n\n"
@@ -46,6 +47,8 @@ def deliver(topic: str, message: str, *, as_json: bool, message_id: str | None, 
 
     MESSAGE is the JSON itself if it begins with {, otherwise the file that holds it; - is standard input.
     """
+    if message_id == "":
+        raise CliError("--message-id: expected an id, found nothing; leave the option out for a new UUID")
     known, names = read_whole_topic(topic, _clock(at), new_uuid if message_id is None else lambda: message_id)
     given = _message(message)
     try:
@@ -54,6 +57,8 @@ def deliver(topic: str, message: str, *, as_json: bool, message_id: str | None, 
         raise CliError(f"SNS would refuse the message: {error}\n  {error.aws_message()}") from error
     except (MessageError, TopicError) as error:
         raise CliError(str(error)) from error
+    if not names and not as_json:
+        print_text("The topic has no subscriptions.\n")
     for arn, name in names.items():
         outcome = result.get(arn)
         if as_json:
