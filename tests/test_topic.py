@@ -394,7 +394,7 @@ def test_what_a_clock_may_tell(time):
 def test_a_topic_says_what_it_is():
     topic = a_topic()
     add(topic, "lab")
-    assert repr(topic) == f"<Topic {ARN}: 1 subscriptions>"
+    assert repr(topic) == f"<Topic {ARN}: 1 subscription>"
     assert (topic.name, topic.is_fifo, a_topic(FIFO).is_fifo) == ("orders", False, True)
 
 
