@@ -214,10 +214,8 @@ class Topic(Subscribing):
             raise TopicError(f"what is delivered must be a PublishResult, not {describe_foreign(result)}")
         with self._lock:
             if result not in self._underway:
-                raise TopicError(
-                    f"the message {quoted(result.message_id)} was delivered already, or published to another topic",
-                    hint="publish it with deliver=False, and deliver the result once",
-                )
+                what = "was delivered already, or published to another topic or with deliver=True"
+                raise TopicError(f"the message {quoted(result.message_id)} {what}")
             deliveries = self._deliver(result, {} if endpoints is None else endpoints, unavailable_queues)
             self._underway.discard(result)
         return deliveries
