@@ -9,7 +9,7 @@ from typing import assert_never
 
 import click
 
-from snsfilter import Delivered, FilteredOut, Message, MessageError, PublishError, TopicError
+from snsfilter import Delivered, FilteredOut, Message, PublishError, SnsFilterError
 from snsfilter.cli.messages import INLINE_HINT, MESSAGE_SHAPES, open_messages, read_messages
 from snsfilter.cli.policies import is_inline
 from snsfilter.cli.reading import CliError
@@ -53,10 +53,9 @@ def deliver(topic: str, message: str, *, as_json: bool, message_id: str | None, 
     given = _message(message)
     try:
         result = known.publish(given)
-    except PublishError as error:
-        raise CliError(f"SNS would refuse the message: {error}\n  {error.aws_message()}") from error
-    except (MessageError, TopicError) as error:
-        raise CliError(str(error)) from error
+    except SnsFilterError as error:
+        aws = f"\n  {error.aws_message()}" if isinstance(error, PublishError) else ""
+        raise CliError(f"SNS would refuse the message: {error}{aws}") from error
     if not names and not as_json:
         print_text("The topic has no subscriptions.\n")
     for arn, name in names.items():
