@@ -1,4 +1,4 @@
-"""Know, before you deploy, which messages an Amazon SNS subscription will receive.
+"""Know, before you deploy, which messages an Amazon SNS subscription will receive, and when SNS will try again.
 
 >>> from snsfilter import FilterPolicy
 >>> policy = FilterPolicy.parse('{"store": ["example_corp"]}')

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
-from snsfilter.errors import SignatureError, describe_foreign
+from snsfilter.errors import MissingExtraError, SignatureError, describe_foreign
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
@@ -45,7 +45,8 @@ class RsaSigner:
             certificate_url: where you will serve the certificate.
 
         Raises:
-            SignatureError: the extra isn't installed, or the URL isn't a string.
+            MissingExtraError: the extra isn't installed.
+            SignatureError: the URL isn't a string.
         """
         _extra()
         from cryptography.hazmat.primitives.asymmetric import rsa  # noqa: PLC0415 (an extra)
@@ -65,7 +66,8 @@ class RsaSigner:
             certificate: the certificate, as PEM; by default one that the key signs for itself.
 
         Raises:
-            SignatureError: the extra isn't installed, or one of them isn't what it should be.
+            MissingExtraError: the extra isn't installed.
+            SignatureError: one of them isn't what it should be.
         """
         _extra()
         from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey  # noqa: PLC0415 (an extra)
@@ -113,7 +115,8 @@ def check_signature(text: str, signature: bytes, version: str, *, key: bytes | s
         certificate: which of the two.
 
     Raises:
-        SignatureError: it doesn't hold, the key can't be read, or the extra isn't installed.
+        MissingExtraError: the extra isn't installed.
+        SignatureError: it doesn't hold, or the key can't be read.
     """
     _extra()
     from cryptography.exceptions import InvalidSignature  # noqa: PLC0415 (an extra)
@@ -129,8 +132,10 @@ def check_signature(text: str, signature: bytes, version: str, *, key: bytes | s
 
 def _extra() -> None:
     if find_spec("cryptography") is None:
-        problem = "signatures need the package cryptography; pip install 'snsfilter[signing]'"
-        raise SignatureError(problem)
+        raise MissingExtraError(
+            "signatures need cryptography, which isn't installed; "
+            "install it with: python -m pip install 'snsfilter[signing]'"
+        )
 
 
 def _hash(version: object) -> HashAlgorithm:

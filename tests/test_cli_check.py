@@ -194,7 +194,7 @@ def test_a_delivery_policy_for_programs():
         (["--any-total"], "--any-total is for delivery policies, with --delivery"),
         (
             ["--operation", "CreateTopic"],
-            "--operation of a subscription must be Subscribe or SetSubscriptionAttributes, not CreateTopic",
+            "a topic's policy is checked with --delivery --target topic",
         ),
         (
             ["--delivery", "--target", "topic", "--operation", "Subscribe"],
@@ -203,4 +203,22 @@ def test_a_delivery_policy_for_programs():
     ],
 )
 def test_an_option_that_says_nothing_about_these_policies(arguments, problem):
-    assert check(*arguments, "{}", code=2).stderr.endswith(f"Error: {problem}\n")
+    assert check(*arguments, "{}", code=2).stderr.endswith(f" {problem}\n")
+
+
+@pytest.mark.parametrize(
+    ("policy", "said"),
+    [
+        (
+            '{"throttlePolicy": {"maxReceivesPerSecond": 5}}',
+            "It is a delivery policy of a subscription, which --delivery",
+        ),
+        (
+            '{"http": {"defaultThrottlePolicy": {"maxReceivesPerSecond": 5}}}',
+            "It is a delivery policy of a topic, which --delivery --target topic",
+        ),
+    ],
+)
+def test_a_delivery_policy_among_filter_policies(policy, said):
+    assert check(policy, code=1).output.endswith(f"\n{said} checks.\n")
+    assert "delivery" not in check("--aws", policy, code=1).output

@@ -185,7 +185,7 @@ def test_a_topic_needs_no_name(topic, tmp_path):
     path = tmp_path / "bare.json"
     path.write_text('{"Subscriptions": [{"Name": "stream", "Protocol": "firehose"}]}')
     assert json.loads(delivered(str(path))[0]["envelope"]["data"])["TopicArn"].startswith("arn:aws:sns:")
-    assert run("deliver", topic([]), LAB) == ""
+    assert run("deliver", "--json", topic([]), LAB) == ""
 
 
 def test_time_and_id_are_now_and_new(topic):
@@ -232,8 +232,28 @@ def test_what_is_not_a_topic(topic, subscriptions, members, error):
         (["{}", "--time", "noon"], "--time: expected a time such as 2026-03-01T12:00:00Z, found 'noon'"),
         (["{}", "--time", "0001-01-01T00:00:00+14:00"], "--time: expected a time"),
         (["{}", "--time", "1969-01-01"], "--time: expected a time"),
-        (["{}", "--message-id", ""], "the function for ids must return a string"),
+        (["{}", "--message-id", ""], "--message-id: expected an id, found nothing"),
     ],
 )
 def test_what_is_not_a_message(topic, arguments, error):
     assert error in run("deliver", topic([{"Name": "all"}]), *arguments, code=2)
+
+
+def test_a_topic_without_subscriptions(topic):
+    path = topic([])
+    assert run("deliver", path, LAB) == "The topic has no subscriptions.\n"
+
+
+def test_a_topic_that_is_no_file():
+    for command in ("deliver", "route"):
+        refused = run(command, '{"Subscriptions": []}', LAB, code=2)
+        assert refused.endswith("; a topic is given as the file that holds it\n")
+
+
+def test_route_takes_a_message_itself(topic):
+    assert json.loads(run("route", topic([{"Name": "all"}]), LAB)) == {
+        "line": 1,
+        "subject": None,
+        "received_by": ["all"],
+    }
+    assert "a message given as JSON begins with" in run("route", topic([]), "nowhere.json", code=2)

@@ -329,3 +329,12 @@ def test_a_name_with_control_characters_is_printed_escaped(tmp_path):
     file.write_text(POLICY)
     for printed in (schedule(str(file)), schedule("--compare", str(file), "sqs"), schedule(str(file), "--svg", "-")):
         assert "\x1b" not in printed
+
+
+def test_a_protocol_that_is_misspelt():
+    assert "; did you mean 'sqs'?; a policy given as JSON" in schedule("SQS", code=2)
+    assert "; a protocol is one of application, email, " in schedule("nowhere", code=2)
+
+
+def test_a_dead_letter_queue_without_a_message():
+    assert "add --simulate, for example outage=10m" in schedule("https", "--dead-letter-queue", code=2)

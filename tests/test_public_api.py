@@ -3,6 +3,7 @@
 import copy
 import inspect
 import pickle
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -80,6 +81,14 @@ PUBLIC = {
     "simulate",
     "simulate_batch",
 }
+
+
+def test_the_docs_list_every_public_name():
+    listed = re.findall(
+        r"^\.\. auto\w+:: (?:snsfilter\.)?(\w+)$", (ROOT / "docs/api.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert set(snsfilter.__all__) - set(listed) == set()
+
 
 IMPORT = """
 import sys

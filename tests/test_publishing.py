@@ -362,4 +362,5 @@ def test_an_error_is_a_value():
     assert pickle.loads(pickle.dumps(error)) == copy.copy(error) == error  # noqa: S301 (our own bytes)
     assert str(error) == "the Subject must not be empty; leave it out"
     assert (error.parameter, error.hint) == ("Subject", "leave it out")
-    assert PublishError("wrong").aws_message() == str(PublishError("wrong")) == "wrong"
+    wrong = PublishError("wrong")
+    assert wrong.aws_message("Publish") == wrong.aws_message() == str(wrong) == "wrong"

@@ -114,6 +114,7 @@ def test_without_retries_nothing_is_left_but_the_initial_attempt():
     assert (list(schedule), schedule.attempts, schedule.total_delay) == ([], 1, 0)
     assert [each.count for each in schedule.phases] == [0, 0, 0, 0]
     assert repr(schedule) == "<RetrySchedule of 0 retries over 0 s: none>"
+    assert repr(RetrySchedule.of(HealthyRetryPolicy(num_retries=1))).startswith("<RetrySchedule of 1 retry over 20 s")
     with pytest.raises(ScheduleError, match="there is no retry, so there is no delay before 1"):
         schedule.delay_before(1)
 

@@ -9,7 +9,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-from snsfilter import Message, MessageError, Published, RsaSigner, SignatureError, Subscription
+from snsfilter import Message, MessageError, MissingExtraError, Published, RsaSigner, SignatureError, Subscription
 from snsfilter.topic.confirmation import subscription_confirmation, unsubscribe_confirmation
 from snsfilter.topic.envelope import render
 from snsfilter.topic.signing import Unsigned, is_sns_certificate_url, string_to_sign, verify
@@ -285,5 +285,5 @@ def test_without_the_extra(monkeypatch):
         lambda: RsaSigner.from_pem(key, URL),
         lambda: verify(body, certificate=SIGNER.certificate),
     ):
-        with pytest.raises(SignatureError, match=r"pip install 'snsfilter\[signing\]'"):
+        with pytest.raises(MissingExtraError, match=r"pip install 'snsfilter\[signing\]'"):
             call()

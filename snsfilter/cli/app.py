@@ -36,7 +36,7 @@ def _print_version(ctx: click.Context, _option: click.Parameter, wanted: bool) -
     help="Show the version and exit.",
 )
 def app() -> None:
-    """Ask offline which Amazon SNS subscriptions a message reaches."""
+    """Ask offline which messages an Amazon SNS subscription receives, and when SNS tries again."""
 
 
 app.add_command(check)

@@ -57,6 +57,7 @@ class _Asked:
 
 
 @click.command(
+    short_help="Tell whether SNS would take policies, and why not.",
     epilog="Exit code: 0 if SNS would take every policy, 1 if it would refuse one, 2 if one can't be read.",
 )
 @click.argument("policies", metavar="POLICY...", nargs=-1, required=True)
@@ -95,7 +96,10 @@ def check(policies: Sequence[str], operation: Operation | None, **options: Any) 
     _refuse_without_meaning(delivery=options["delivery"])
     known = _OPERATIONS[options["target"]]
     if operation is not None and operation not in known:
-        raise click.UsageError(f"--operation of a {options['target']} must be {' or '.join(known)}, not {operation}")
+        other = "" if options["target"] == "topic" else "; a topic's policy is checked with --delivery --target topic"
+        raise click.UsageError(
+            f"--operation of a {options['target']} must be {' or '.join(known)}, not {operation}{other}"
+        )
     asked = _Asked(
         _delivery(options) if options["delivery"] else _filter(options),
         operation or known[0],
@@ -149,12 +153,26 @@ def _check(source: str, asked: _Asked) -> int:
             print_text(f"{f'{name}: ' if asked.named else ''}{answer}\n")
         else:
             print_text("".join(f"{name}: {said}\n" for said in _said(error)))
+            if isinstance(error, FilterPolicyError):
+                print_text(_other_kind(text))
         return _REFUSED
     if asked.as_json:
         print_json_line({"policy": given, "valid": True, "errors": [], "aws": None}, at_once=True)
     else:
         print_text(f"{name}: valid\n")
     return 0
+
+
+def _other_kind(text: str) -> str:
+    """Return how to check what is no filter policy, but a delivery policy that SNS would take."""
+    for target in get_args(Target):
+        try:
+            DeliveryPolicy.parse(text, target=target, raw=None, max_total_delay=None)
+        except DeliveryPolicyError:
+            continue
+        option = "--delivery" if target == "subscription" else f"--delivery --target {target}"
+        return f"It is a delivery policy of a {target}, which {option} checks.\n"
+    return ""
 
 
 def _read(source: str) -> tuple[str, str]:

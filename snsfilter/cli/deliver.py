@@ -9,7 +9,7 @@ from typing import assert_never
 
 import click
 
-from snsfilter import Delivered, FilteredOut, Message, MessageError, PublishError, TopicError
+from snsfilter import Delivered, FilteredOut, Message, PublishError, SnsFilterError
 from snsfilter.cli.messages import INLINE_HINT, MESSAGE_SHAPES, open_messages, read_messages
 from snsfilter.cli.policies import is_inline
 from snsfilter.cli.reading import CliError
@@ -30,6 +30,7 @@ __all__ = ["deliver"]
 
 
 @click.command(
+    short_help="Print what every endpoint of a topic receives.",
     epilog="TOPIC.json is as for `snsfilter route`; here every attribute of a subscription counts, and one with "
     "PendingConfirmation true receives nothing. The topic may have a DeliveryPolicy, a SignatureVersion, a "
     f"ContentBasedDeduplication and a FifoThroughputScope. {MESSAGE_SHAPES}\n\n"
@@ -46,14 +47,17 @@ def deliver(topic: str, message: str, *, as_json: bool, message_id: str | None, 
 
     MESSAGE is the JSON itself if it begins with {, otherwise the file that holds it; - is standard input.
     """
+    if message_id == "":
+        raise CliError("--message-id: expected an id, found nothing; leave the option out for a new UUID")
     known, names = read_whole_topic(topic, _clock(at), new_uuid if message_id is None else lambda: message_id)
     given = _message(message)
     try:
         result = known.publish(given)
-    except PublishError as error:
-        raise CliError(f"SNS would refuse the message: {error}\n  {error.aws_message()}") from error
-    except (MessageError, TopicError) as error:
-        raise CliError(str(error)) from error
+    except SnsFilterError as error:
+        aws = f"\n  {error.aws_message()}" if isinstance(error, PublishError) else ""
+        raise CliError(f"SNS would refuse the message: {error}{aws}") from error
+    if not names and not as_json:
+        print_text("The topic has no subscriptions.\n")
     for arn, name in names.items():
         outcome = result.get(arn)
         if as_json:

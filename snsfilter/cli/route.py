@@ -8,7 +8,8 @@ from typing import Final
 
 import click
 
-from snsfilter.cli.messages import MESSAGE_SHAPES, MessageFile, ReadMessage, open_messages, read_messages
+from snsfilter.cli.messages import INLINE_HINT, MESSAGE_SHAPES, MessageFile, ReadMessage, open_messages, read_messages
+from snsfilter.cli.policies import is_inline
 from snsfilter.cli.progress import progress
 from snsfilter.cli.reading import CliError
 from snsfilter.cli.table import Routed, count, print_metrics, print_outcomes, print_summary, print_table, print_why_not
@@ -37,7 +38,8 @@ class _Wanted:
 
 
 @click.command(
-    epilog=f"{_TOPIC_SHAPE}\n\nMESSAGES.jsonl is JSON Lines, or one JSON message; - is standard input. "
+    epilog=f"{_TOPIC_SHAPE}\n\nMESSAGES.jsonl is JSON Lines, or one JSON message; or the message itself, which begins "
+    "with {; - is standard input. "
     f"{MESSAGE_SHAPES}\n\n"
     "A line that isn't JSON ends the run, after the lines before it were printed. Exit code: 0, or 2 on an error.",
 )
@@ -57,7 +59,7 @@ def route(topic: str, messages: str, *, as_json: bool | None, **wanted: bool) ->
     """Print which subscriptions of a topic receive which messages."""
     subscriptions = read_topic(topic)
     on_terminal = sys.stdout.isatty()
-    with open_messages(messages) as file:
+    with open_messages(messages, inline=is_inline(messages), hint=INLINE_HINT) as file:
         if as_json or (as_json is None and not on_terminal):
             _print_json_lines(file, subscriptions, _Wanted(**wanted), bar=not on_terminal)
         else:

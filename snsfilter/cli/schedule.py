@@ -62,7 +62,9 @@ class _Shown:
     multiple=True,
     help="Send a message to an endpoint that is down, for instance outage=10m.",
 )
-@click.option("--dead-letter-queue", is_flag=True, help="The subscription has one, for what can't be delivered.")
+@click.option(
+    "--dead-letter-queue", is_flag=True, help="With --simulate: the subscription has one, for what can't be delivered."
+)
 @click.option("--svg", metavar="FILE", help="Also write a picture; - prints it in place of anything else.")
 @click.option("--json", "as_json", is_flag=True, help="Print a line of JSON for each schedule.")
 @interruptible()
@@ -85,6 +87,8 @@ def schedule(
         raise CliError("--svg -: the picture and --json can't both be printed; write one of them to a file")
     if list(sources).count("-") > 1:
         raise CliError("standard input can be read once only, found - more than once")
+    if flags["dead_letter_queue"] and not simulated:
+        raise CliError("--dead-letter-queue says what becomes of a message; add --simulate, for example outage=10m")
     schedules = distinct([read_schedule(source, target, any_total=flags["any_total"]) for source in sources])
     endpoint = read_endpoint(simulated)
     shown = _shown(schedules, endpoint, compared=compared, dead_letter_queue=flags["dead_letter_queue"])

@@ -10,14 +10,16 @@ from snsfilter.cli.reading import CliError, decode, read_text, standard_input
 from snsfilter.delivery.managed import PROTOCOLS
 from snsfilter.delivery.policy import MAX_TOTAL_DELAY
 from snsfilter.delivery.shapes import Target
+from snsfilter.plaintext import did_you_mean
 
 __all__ = ["SCHEDULE_SHAPES", "Named", "distinct", "read_schedule"]
 
 _THROTTLED: Final = "firehose-throttled"
-_NAMES: Final = ", ".join(sorted([*PROTOCOLS, _THROTTLED]))
+_PROTOCOLS: Final = sorted([*PROTOCOLS, _THROTTLED])
 
 SCHEDULE_SHAPES: Final = f"""\
-PROTOCOL is one of {_NAMES}: then it is SNS's own schedule, for http and https the one that holds without a policy.
+PROTOCOL is one of {", ".join(_PROTOCOLS)}: then it is SNS's own schedule, for http and https the one that holds
+without a policy.
 POLICY is a delivery policy: the JSON itself if it begins with {{, otherwise the file that holds it; - is standard
 input.
 """
@@ -73,7 +75,8 @@ def _policy_text(source: str) -> tuple[str, str]:
         return "standard input", decode(standard_input().read(), "standard input", first_line=1)
     if is_inline(source):
         return "policy", source
-    return source, read_text(source, hint=f"a protocol is one of {_NAMES}; a policy given as JSON begins with {{")
+    meant = did_you_mean(source, _PROTOCOLS) or f"a protocol is one of {', '.join(_PROTOCOLS)}"
+    return source, read_text(source, hint=f"{meant}; a policy given as JSON begins with an opening brace")
 
 
 def distinct(schedules: Sequence[Named]) -> dict[str, RetrySchedule]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final, cast
 
 from snsfilter import FilterPolicy, FilterPolicyError, FilterPolicyLimitError, FilterPolicyScope, FilterReason, Message
+from snsfilter.cli.policies import is_inline
 from snsfilter.cli.reading import CliError, bad_json, is_string, kind, read_text
 from snsfilter.cli.writing import one_line
 from snsfilter.filtering.explain import reason
@@ -85,7 +86,7 @@ def read_topic_file(path: str) -> TopicFile:
     Raises:
         CliError: the file isn't a topic.
     """
-    text = read_text(path)
+    text = read_text(path, hint="a topic is given as the file that holds it" if is_inline(path) else "")
     try:
         document = place_policy(text, trailing=False)
     except JsonFault as fault:

@@ -13,6 +13,7 @@ from snsfilter.delivery.managed import protocol_plan
 from snsfilter.delivery.phases import Retry, SchedulePhase
 from snsfilter.delivery.plan import plan_of, stretches_of
 from snsfilter.errors import ScheduleError, describe_foreign
+from snsfilter.plaintext import numbered
 
 if TYPE_CHECKING:
     from random import Random
@@ -258,9 +259,8 @@ class RetrySchedule(Sequence[Retry]):
     def __repr__(self) -> str:
         """Say how many retries each phase has, and their delays."""
         phases = [f"{each.count:,} {each.phase}{_apart(each)}" for each in self.phases if each.count]
-        return (
-            f"<RetrySchedule of {len(self):,} retries over {_seconds(self.total_delay)}: {', '.join(phases) or 'none'}>"
-        )
+        retries = numbered(len(self), "retry", "retries")
+        return f"<RetrySchedule of {retries} over {_seconds(self.total_delay)}: {', '.join(phases) or 'none'}>"
 
 
 def _schedule(stretches: tuple[Stretch, ...]) -> RetrySchedule:

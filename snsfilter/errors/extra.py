@@ -8,4 +8,4 @@ __all__ = ["MissingExtraError"]
 
 
 class MissingExtraError(SnsFilterError, ModuleNotFoundError):
-    """An integration needs a library that isn't installed; the text says which extra brings it."""
+    """A library is needed that isn't installed; the text says which extra brings it."""

@@ -55,6 +55,10 @@ class PublishError(MessageError):
         """Return the developer's text: problem and remedy."""
         return printable(f"{self.problem}; {self.hint}" if self.hint else self.problem)
 
-    def aws_message(self) -> str:
-        """Return what AWS answers, byte for byte as far as :attr:`evidence` says."""
+    def aws_message(self, operation: str | None = None) -> str:  # noqa: ARG002 (every refusal takes it)
+        """Return what AWS answers, byte for byte as far as :attr:`evidence` says.
+
+        Args:
+            operation: the operation of SNS that is asked, Publish or PublishBatch; the answer is the same for both.
+        """
         return self._aws

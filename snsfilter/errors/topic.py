@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from snsfilter.errors.base import AwsText, Operation, RefusalError
+from snsfilter.errors.base import AwsText, RefusalError
 from snsfilter.plaintext import printable
 
 __all__ = ["FilterPolicyLimitExceededError", "NotFoundError", "TopicError"]
@@ -34,16 +34,12 @@ class TopicError(RefusalError):
         """Return the developer's text: problem and remedy."""
         return printable(f"{self.problem}; {self.hint}" if self.hint else self.problem)
 
-    def aws_message(self, operation: Operation | None = "Subscribe") -> str:
-        """Return what AWS answers; it is the same for every operation.
+    def aws_message(self, operation: str | None = None) -> str:  # noqa: ARG002 (every refusal takes it)
+        """Return what AWS answers.
 
         Args:
-            operation: the operation of SNS that is asked, as for the other errors.
-
-        Raises:
-            SnsFilterError: there is no such operation.
+            operation: the operation of SNS that is asked, such as Unsubscribe; the answer is the same for each.
         """
-        super().aws_message(operation)
         return self._aws.sns
 
 

@@ -111,6 +111,7 @@ def verify(
         trusted: tells whether a certificate may come from a URL; by default, whether SNS itself serves it.
 
     Raises:
+        MissingExtraError: the extra ``signing`` isn't installed.
         SignatureError: the signature doesn't hold, or can't be checked.
         MessageError: *envelope* isn't a JSON object.
     """

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from snsfilter.errors import TopicError, describe_foreign
 from snsfilter.filtering.limits import Limits
-from snsfilter.plaintext import quoted
+from snsfilter.plaintext import numbered, quoted
 from snsfilter.topic.checks import check_quota, check_removable, found, known_arn, known_id, known_topic_arn
 from snsfilter.topic.roster import Roster
 from snsfilter.topic.subscription import Subscription
@@ -210,7 +210,7 @@ class Subscribing:
 
     def __repr__(self) -> str:
         """Say which topic it is, and how many subscriptions it has."""
-        return f"<Topic {self.topic_arn}: {len(self._roster.all)} subscriptions>"
+        return f"<Topic {self.topic_arn}: {numbered(len(self._roster.all), 'subscription')}>"
 
 
 def _plain(given: object) -> str:
