@@ -3,10 +3,12 @@
 The answers are checked first: on a sample of the messages the index must answer as asking each policy does.
 """
 
+import gc
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import lru_cache, partial
 from itertools import cycle, islice
 from typing import Any, Final, TypeAlias
 
@@ -54,7 +56,18 @@ def asked_each(policies: dict[int, FilterPolicy], text: str) -> set[int]:
     return {key for key, policy in policies.items() if policy.matches_body(text)}
 
 
-@cache
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Keep the garbage collector from going through 100,000 policies again and again while they are made."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+@lru_cache(maxsize=3)  # measures that share an index follow each other
+@uncollected()
 def built(name: str, count: int) -> tuple[PolicyIndex[int], dict[int, FilterPolicy], list[str]]:
     """The index of a workload, checked and warm, its policies and its messages."""
     topic = TOPICS[name]

@@ -159,22 +159,32 @@ def _grow(name: str, make: Callable[[int], Grown], more: int, fewer: int, *, hit
 
 def _indexes() -> list[Measure]:
     """Many policies, one message."""
-    sizes = [("W2", 200), ("W2", 1_000), ("W2", 10_000), ("W3", 1_000), ("W4", 10_000), ("W5", 10_000)]
-    large = [("W2", 100_000), ("W5", 100_000)]
     return [
-        *(
-            Measure(f"index {name}, {count:,}: over json.loads", partial(indexes.over_json, name, count), slow=True)
-            for name, count in [*sizes, *large]
-        ),
+        *(_over_json("W2", count) for count in (200, 1_000, 10_000)),
+        _larger_index("W2", 10_000, 1_000),
         Measure("index W2, 10,000: loop over index", partial(indexes.loop_over_index, "W2", 10_000), slow=True),
-        Measure("growth: index W2, 1,000 to 10,000", partial(indexes.growth, "W2", 10_000, 1_000), slow=True),
-        Measure("growth: index W2, 10,000 to 100,000", partial(indexes.growth, "W2", 100_000, 10_000), slow=True),
-        Measure("growth: index W5, 1,000 to 10,000", partial(indexes.growth, "W5", 10_000, 1_000), slow=True),
-        Measure("growth: index W5, 10,000 to 100,000", partial(indexes.growth, "W5", 100_000, 10_000), slow=True),
+        Measure("index W2, 10,000: change over build", partial(indexes.changing, "W2", 10_000), slow=True),
+        _over_json("W2", 100_000),
+        _larger_index("W2", 100_000, 10_000),
+        _over_json("W3", 1_000),
+        _over_json("W4", 10_000),
+        _over_json("W5", 10_000),
+        _larger_index("W5", 10_000, 1_000),
+        _over_json("W5", 100_000),
+        _larger_index("W5", 100_000, 10_000),
         Measure("index W2, 10,000: build over json.loads", partial(indexes.building, "W2", 10_000), slow=True),
         Measure("index W4, 10,000: build over json.loads", partial(indexes.building, "W4", 10_000), slow=True),
-        Measure("index W2, 10,000: change over build", partial(indexes.changing, "W2", 10_000), slow=True),
     ]
+
+
+def _over_json(name: str, count: int) -> Measure:
+    return Measure(f"index {name}, {count:,}: over json.loads", partial(indexes.over_json, name, count), slow=True)
+
+
+def _larger_index(name: str, more: int, fewer: int) -> Measure:
+    return Measure(
+        f"growth: index {name}, {fewer:,} to {more:,}", partial(indexes.growth, name, more, fewer), slow=True
+    )
 
 
 ALL: Final = (
