@@ -3,9 +3,13 @@
 import copy
 import itertools
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from types import MappingProxyType
+from uuid import RFC_4122, UUID
 
 import pytest
 
@@ -24,6 +28,7 @@ from snsfilter import (
     Topic,
     TopicError,
 )
+from snsfilter.topic.checks import new_uuid
 
 ARN = "arn:aws:sns:eu-west-1:123456789012:orders"
 FIFO = f"{ARN}.fifo"
@@ -366,6 +371,30 @@ def test_ids_must_be_text(made):
     with pytest.raises(TopicError, match="the function for ids must return a string"):
         add(topic, "lab")
     assert counted(topic) == {}
+
+
+def test_ids_are_uuids():
+    made = [new_uuid() for _ in range(1_000)]
+    assert all(str(UUID(each)) == each and UUID(each).version == 4 and UUID(each).variant == RFC_4122 for each in made)
+    assert len(set(made)) == len(made)
+
+
+FORK = """
+import os
+from snsfilter.topic.checks import new_uuid
+is_child = os.fork() == 0
+if not is_child:
+    os.wait()
+print(new_uuid())
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes don't fork here")
+def test_a_process_and_its_child_make_other_ids():
+    printed = subprocess.run(  # noqa: S603 (our own script)
+        [sys.executable, "-c", FORK], capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert len(printed) == len(set(printed)) == 2
 
 
 @pytest.mark.parametrize("time", ["now", None, True, float("nan"), float("inf"), -1, 1e300, 10**400])

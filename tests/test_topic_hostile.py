@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 
@@ -182,6 +183,30 @@ def test_no_argument_brings_a_topic_down(topic, number):
     assert refused >= 10
 
 
-def test_a_signer_must_sign():
-    with pytest.raises(TopicError, match="the signer of a topic must sign, as an RsaSigner does, not int"):
-        Topic(ARN, signer=7)
+@pytest.mark.parametrize("signer", [7, SimpleNamespace(sign=str), SimpleNamespace(certificate_url="https://x/y.pem")])
+def test_a_signer_must_sign(signer):
+    found = type(signer).__name__
+    says = f"the signer of a topic must have sign and a certificate_url, as an RsaSigner has; {found} hasn't"
+    with pytest.raises(TopicError, match=says):
+        Topic(ARN, signer=signer)
+
+
+class BrokenSigner:
+    """A signer that can't sign, as when its key is gone."""
+
+    certificate_url = "https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-0.pem"
+
+    def sign(self, _text, _version):
+        raise ZeroDivisionError
+
+
+def test_a_signer_that_fails_costs_no_count():
+    topic = Topic(ARN, signer=BrokenSigner())
+    everything = topic.subscribe(protocol="lambda", endpoint="function").subscription_arn
+    raw = topic.subscribe(protocol="sqs", endpoint="raw", attributes={"RawMessageDelivery": "true"}).subscription_arn
+    result = topic.publish(Message({f"attribute{number}": "x" for number in range(11)}, body="?"))
+    assert topic.metrics["NumberOfMessagesPublished"] == topic.metrics.statistics("PublishSize").sample_count == 1
+    assert topic.metrics["NumberOfNotificationsDelivered"] == topic.metrics["NumberOfNotificationsFailed"] == 1
+    assert result[raw].envelope.client_error
+    with pytest.raises(ZeroDivisionError):
+        assert result[everything].envelope

@@ -17,6 +17,7 @@ from snsfilter.delivery.shapes import HTTP
 from snsfilter.delivery.simulate import simulate
 from snsfilter.errors import TopicError, describe_foreign
 from snsfilter.topic.counts import DELIVERED, FAILED, FAILED_TO_REDRIVE, REDRIVEN
+from snsfilter.topic.envelope import sends_attributes
 from snsfilter.topic.received import MOST_RAW_ATTRIBUTES, SqsEnvelope
 
 if TYPE_CHECKING:
@@ -171,8 +172,11 @@ def _plan(outcome: Delivered) -> tuple[RetrySchedule, int | None]:
 
 
 def _is_discarded(outcome: Delivered) -> bool:
-    """Tell whether a message can't be put into its queue, which is a client-side error (sns-message-attributes)."""
-    if len(outcome.message.attributes) <= MOST_RAW_ATTRIBUTES:
+    """Tell whether a message can't be put into its queue, which is a client-side error (sns-message-attributes).
+
+    No other envelope is looked at, for the signer of another, which is the caller's, may fail.
+    """
+    if len(outcome.message.attributes) <= MOST_RAW_ATTRIBUTES or not sends_attributes(outcome.subscription):
         return False
     envelope = outcome.envelope
     return isinstance(envelope, SqsEnvelope) and envelope.client_error != ""

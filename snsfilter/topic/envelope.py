@@ -34,6 +34,7 @@ __all__ = [
     "TextEnvelope",
     "dead_letter",
     "render",
+    "sends_attributes",
     "text_key",
 ]
 
@@ -101,6 +102,11 @@ def dead_letter(
     return _to_queue(delivery, subscription.dead_letter_target_arn or "")
 
 
+def sends_attributes(subscription: Subscription) -> bool:
+    """Tell whether message attributes go with a message as such: they do to a queue, with raw delivery."""
+    return subscription.protocol == "sqs" and subscription.raw_message_delivery
+
+
 def text_key(subscription: Subscription) -> str:
     """Return under which name a message of structure ``json`` has the text for a subscription.
 
@@ -151,7 +157,7 @@ class _Delivery(NamedTuple):
 
 def _to_queue(delivery: _Delivery, queue: str) -> SqsEnvelope:
     raw = delivery.subscription.raw_message_delivery
-    sent = attributes_of(delivery.message) if raw and delivery.subscription.protocol == "sqs" else {}
+    sent = attributes_of(delivery.message) if sends_attributes(delivery.subscription) else {}
     attributes = {name: each.of_request() for name, each in sent.items()}
     group, deduplication = _queue_ids(delivery, queue)
     return SqsEnvelope(delivery.text if raw else delivery.json(), attributes, group, deduplication)

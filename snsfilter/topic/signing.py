@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64decode
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, TypeGuard
 
 from snsfilter.errors import SignatureError
 from snsfilter.message.readers import notification_members
@@ -15,7 +15,7 @@ from snsfilter.plaintext import quoted
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-__all__ = ["NOT_SIGNED", "Signer", "Unsigned", "is_sns_certificate_url", "string_to_sign", "verify"]
+__all__ = ["NOT_SIGNED", "Signer", "Unsigned", "is_signer", "is_sns_certificate_url", "string_to_sign", "verify"]
 
 _OF_NOTIFICATION: Final = ("Message", "MessageId", "Subject", "Timestamp", "TopicArn", "Type")
 _OF_CONFIRMATION: Final = ("Message", "MessageId", "SubscribeURL", "Timestamp", "Token", "TopicArn", "Type")
@@ -42,6 +42,11 @@ class Signer(Protocol):
     def sign(self, text: str, version: str, /) -> str:
         """Return the signature of *text* in base64, by SHA1 if *version* is ``"1"``, by SHA256 if it is ``"2"``."""
         ...
+
+
+def is_signer(given: object) -> TypeGuard[Signer]:
+    """Tell whether *given* has what a signer has."""
+    return callable(getattr(given, "sign", None)) and is_text(getattr(given, "certificate_url", None))
 
 
 @dataclass(frozen=True, slots=True)
