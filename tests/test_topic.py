@@ -21,6 +21,7 @@ from snsfilter import (
     Message,
     NotFoundError,
     PolicyIndex,
+    PublishBatch,
     PublishError,
     SnsFilterError,
     Subscription,
@@ -324,6 +325,16 @@ class Hostile(Mapping):
         (FIFO, {"ContentBasedDeduplication": True}, "write 'true'", "ContentBasedDeduplication"),
         (ARN, {"DisplayName": 1.5}, "must be text, not float", "DisplayName"),
         (ARN, {"DisplayName": "x" * 101}, "100 characters", "DisplayName Reason: must be 100 characters or less"),
+        *(
+            (
+                ARN,
+                {"MaximumMessageSize": size},
+                "from 1,024 to 1,048,576",
+                f"MaximumMessageSize Reason: Invalid value [{size}]",
+            )
+            for size in ("1023", "1048577", "9" * 5_000, "1e5", "-1", "2048.0", " 2048", "\u0662048", "large")
+        ),
+        (ARN, {"MaximumMessageSize": 2_048}, "must be text, not int", "MaximumMessageSize"),
         (ARN, "DisplayName", "must be given as a mapping", None),
         (ARN, Hostile(DisplayName="x"), "raises KeyError", None),
     ],
@@ -334,6 +345,53 @@ def test_what_a_topic_doesnt_take(arn, attributes, says, aws):
     assert says in str(caught.value)
     if aws:
         assert caught.value.aws_message() == f"Invalid parameter: {aws}"
+
+
+def batch(*sizes):
+    return [{"Id": str(number), "Message": "x" * size} for number, size in enumerate(sizes)]
+
+
+@pytest.mark.parametrize(("given", "most"), [("1024", 1_024), ("1048576", 1_048_576), ("", 262_144), (None, 262_144)])
+def test_how_large_a_message_may_be(given, most):
+    topic = a_topic(attributes={"MaximumMessageSize": given})
+    assert topic.attributes.get("MaximumMessageSize", "262144") == str(most)
+    for spell in (lambda body: Message(body=body), lambda body: {"Message": body}):
+        for fits in ("x" * most, "\u20ac" + "x" * (most - 3)):
+            assert topic.publish(spell(fits)).message_id
+            with pytest.raises(PublishError) as caught:
+                topic.publish(spell(fits + "x"))
+            assert caught.value.aws_message() == "Invalid parameter: Message too long"
+    half = most // 2
+    for spell in (
+        list,
+        lambda entries: PublishBatch({each["Id"]: Message(body=each["Message"]) for each in entries}, {}),
+    ):
+        assert len(topic.publish_batch(spell(batch(half, most - half))).successful) == 2
+        with pytest.raises(PublishError) as caught:
+            topic.publish_batch(spell(batch(half, most - half, 1)))
+        assert (caught.value.code, caught.value.whole_batch) == ("BatchRequestTooLong", True)
+    assert topic.metrics.statistics("PublishSize")[2:] == (most, most)
+
+
+def test_who_can_take_large_messages():
+    topic = a_topic(attributes={"MaximumMessageSize": "262145"}, limits=None)
+    with pytest.raises(TopicError, match="of protocol firehose, lambda, sqs only, not https") as caught:
+        topic.subscribe(protocol="https", endpoint="https://example.com/")
+    assert (caught.value.code, caught.value.parameter) == ("InvalidParameter", "MaximumMessageSize")
+    for number in range(99):
+        topic.subscribe(protocol="sqs", endpoint=f"queue{number}")
+    assert topic.subscribe(protocol="lambda", endpoint="function") == topic.subscribe(
+        protocol="lambda", endpoint="function"
+    )
+    with pytest.raises(TopicError, match="may have 100 subscriptions, not 101"):
+        topic.subscribe(protocol="sqs", endpoint="another")
+    assert len(topic.subscriptions) == 100
+    topic.set_attribute("MaximumMessageSize", "262144")
+    topic.subscribe(protocol="https", endpoint="https://example.com/")
+    with pytest.raises(TopicError, match="not https"):
+        topic.set_attribute("MaximumMessageSize", "262145")
+    assert topic.attributes["MaximumMessageSize"] == "262144"
+    topic.set_attribute("MaximumMessageSize", "1024")
 
 
 def test_that_a_topic_is_fifo_stays_so():
