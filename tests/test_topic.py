@@ -4,6 +4,7 @@ import copy
 import itertools
 import json
 import os
+import pickle
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -63,6 +64,40 @@ def outcomes(result):
 
 def counted(topic):
     return {name: count for name, count in topic.metrics.items() if count}
+
+
+def pickled(given):
+    return pickle.loads(pickle.dumps(given))  # noqa: S301 (our own)
+
+
+@pytest.mark.parametrize("copied", [pickled, copy.deepcopy, copy.copy])
+def test_a_copy_of_a_topic_goes_its_own_way(copied):
+    topic = Topic(FIFO, attributes={"ContentBasedDeduplication": "true"})
+    lab = add(topic, "lab", {"kind": ["lab"]})
+    add(topic, "all")
+    message = Message({"kind": "office"}, body="?", message_group_id="g")
+    first = topic.publish(message)
+    before = counted(topic)
+    other = copied(topic)
+    again = other.publish(message)
+    assert (again.duplicate, again.sequence_number) == (True, first.sequence_number)
+    assert outcomes(other.publish(Message({"kind": "lab"}, body="!", message_group_id="g"))) == {
+        "lab": "Delivered",
+        "all": "Delivered",
+    }
+    other.unsubscribe(lab.subscription_arn)
+    assert (len(other.subscriptions), len(topic.subscriptions)) == (1, 2)
+    assert counted(topic) == before
+    assert counted(other)["NumberOfMessagesPublished"] == 3
+
+
+@pytest.mark.parametrize("copied", [pickled, copy.deepcopy])
+def test_a_topic_is_copied_with_what_is_underway(copied):
+    topic = Topic(ARN)
+    add(topic, "all")
+    other, result = copied((topic, topic.publish(Message(body="?"), deliver=False)))
+    assert other.deliver(result).delivered
+    assert topic.metrics["NumberOfNotificationsDelivered"] == 0
 
 
 # -------------------------------------------------------------------------------------------------- subscriptions

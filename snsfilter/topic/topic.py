@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from copy import deepcopy
+from threading import RLock
 from typing import TYPE_CHECKING, TypeAlias, cast
 from weakref import WeakSet
 
@@ -58,7 +60,7 @@ class Topic(Subscribing):
     1
 
     Any number of threads may publish and change subscriptions: a message sees each change whole or not at all, and is
-    counted once.
+    counted once.  A topic can be pickled, and copied as it is; what becomes of the copy leaves it alone.
 
     Attributes:
         topic_arn: the ARN of the topic.
@@ -241,6 +243,19 @@ class Topic(Subscribing):
             if result not in self._underway:
                 what = "was delivered already, or published to another topic or with deliver=True"
                 raise TopicError(f"the message {quoted(result.message_id)} {what}")
+
+    def __getstate__(self) -> dict[str, object]:
+        """Pickle and copy the topic as it is at one moment; its clock, its ids and its signer must allow it."""
+        with self._lock:
+            roster, sequence, recorder = deepcopy((self._roster, self._sequence, self._recorder))
+            apart = {"_roster": roster, "_sequence": sequence, "_recorder": recorder, "_underway": [*self._underway]}
+            return {name: part for name, part in self.__dict__.items() if name != "_lock"} | apart
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        """Give the copy a lock of its own."""
+        self.__dict__.update(state)
+        self._lock = RLock()
+        self._underway = WeakSet(self._underway)
 
     @property
     def metrics(self) -> Metrics:
