@@ -36,6 +36,7 @@ __all__ = [
     "render",
     "sends_attributes",
     "text_key",
+    "text_key_of",
 ]
 
 _LAMBDA_NAMES: Final = {"SigningCertURL": "SigningCertUrl", "UnsubscribeURL": "UnsubscribeUrl"}
@@ -113,10 +114,15 @@ def text_key(subscription: Subscription) -> str:
     That is its protocol; for a mobile app the platform that its endpoint names: ``APNS``, ``GCM``, ...
     (sns-send-custom-platform-specific-payloads-mobile-devices).
     """
-    if subscription.protocol == "application":
-        _, found, resource = subscription.endpoint.partition(":endpoint/")
-        return resource.partition("/")[0] if found else subscription.protocol
-    return subscription.protocol
+    return text_key_of(subscription.protocol, subscription.endpoint)
+
+
+def text_key_of(protocol: str, endpoint: str) -> str:
+    """Return the same for an endpoint that needn't be subscribed."""
+    if protocol == "application":
+        _, found, resource = endpoint.partition(":endpoint/")
+        return resource.partition("/")[0] if found else protocol
+    return protocol
 
 
 # ------------------------------------------------------------------------------------------------------- protocols
