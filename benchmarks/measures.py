@@ -170,6 +170,7 @@ def _indexes() -> list[Measure]:
         Measure("growth: index W2, 1,000 to 10,000", partial(indexes.growth, "W2", 10_000, 1_000), slow=True),
         Measure("growth: index W2, 10,000 to 100,000", partial(indexes.growth, "W2", 100_000, 10_000), slow=True),
         Measure("growth: index W5, 1,000 to 10,000", partial(indexes.growth, "W5", 10_000, 1_000), slow=True),
+        Measure("growth: index W5, 10,000 to 100,000", partial(indexes.growth, "W5", 100_000, 10_000), slow=True),
         Measure("index W2, 10,000: build over json.loads", partial(indexes.building, "W2", 10_000), slow=True),
         Measure("index W4, 10,000: build over json.loads", partial(indexes.building, "W4", 10_000), slow=True),
         Measure("index W2, 10,000: change over build", partial(indexes.changing, "W2", 10_000), slow=True),

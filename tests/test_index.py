@@ -11,7 +11,7 @@ from time import perf_counter
 import pytest
 
 from snsfilter import FilterPolicy, FilterPolicyError, FilterPolicyScope, IndexCost, Message, PolicyIndex
-from snsfilter.filtering.index import blocks, clusters, wing
+from snsfilter.filtering.index import blocks, clusters, columns, weighing
 from snsfilter.filtering.index.conditions import Condition
 from snsfilter.filtering.index.places import Place
 
@@ -188,6 +188,13 @@ def test_it_never_raises_and_answers_as_each_policy_does(body):
     assert index.matching(body) == expected(index, lambda policy: policy.matches(body))
 
 
+def test_each_policy_has_the_last_word_about_types_that_json_has_not():
+    index = PolicyIndex({number: of_body({"a": ["x", number], "b": [{"exists": True}]}) for number in range(9)})
+    index.update({"bare": of_body({"a": ["x"]}), "bare too": of_body({"a": ["x", "y"]})})
+    assert assert_body(index, {"a": ("x", 7), "b": 1, "c": ()}) == {"bare", "bare too", *range(9)}
+    assert assert_body(index, {"a": (7, "y"), "b": True, "c": OrderedDict()}) == {7, "bare too"}
+
+
 @pytest.mark.parametrize(
     "attributes",
     [
@@ -207,6 +214,8 @@ def test_it_never_raises_and_answers_as_each_policy_does(body):
         {"a": {"Type": "String", "Value": "x\\u0079"}, "b": {"Type": "Number", "Value": "-1.5e0"}},
         {"a": {"Type": "Binary", "Value": "eA=="}, "b": {"Type": "String.Array", "Value": '["x",[1,{"a":2}]]'}},
         {"a": {"Type": "String"}, "b": {"Type": "Number", "Value": "x"}},
+        {"a": {"Type": "Number", "Value": "7"}, "b": {"Type": "Number", "Value": "1234567890123456"}},
+        {"a": {"Type": "String", "Value": "x"}, "b": {"DataType": "Number", "StringValue": "7"}},
     ],
     ids=lambda each: type(each).__name__ if isinstance(each, UserDict) else repr(each),
 )
@@ -246,6 +255,8 @@ PATTERNS = [
     {"exists": True},
     {"numeric": ["=", 3]},
     {"numeric": [">", 3, "<=", 7]},
+    {"anything-but": [3, 5]},
+    {"anything-but": ["ab", "abc"]},
     {"numeric": [">", 5e-324, "<", 1e-323]},
     {"numeric": ["<", 5]},
     True,
@@ -255,10 +266,16 @@ PATTERNS = [
 
 
 @pytest.mark.parametrize("scope", [BODY, ATTRIBUTES])
-@pytest.mark.parametrize("few", [1, clusters.FEW])
+@pytest.mark.parametrize(
+    "settings",
+    [{}, {"FEW": 1}, {"FEW": 1, "ASKED_FROM": 1}, {"FEW": 1, "COLUMN_COST": 0}, {"COLUMN_COST": 0, "ASKED_FROM": 1}],
+    ids=str,
+)
 @pytest.mark.usefixtures("no_retreat")
-def test_every_operator_is_found_in_its_structure(scope, few, monkeypatch):
-    monkeypatch.setattr(clusters, "FEW", few)
+def test_every_operator_is_found_in_its_structure(scope, settings, monkeypatch):
+    for module in (clusters, columns, weighing):
+        for name in settings.keys() & vars(module).keys():
+            monkeypatch.setattr(module, name, settings[name])
     index = PolicyIndex()
     randomly = random.Random(1)  # noqa: S311 - no secret
     for pattern in PATTERNS:
@@ -346,6 +363,23 @@ def test_blocks_grow_and_shrink_with_their_alternatives():
 
 
 @pytest.mark.usefixtures("no_retreat")
+def test_ranges_of_many_sizes_stand_together():
+    index = PolicyIndex()
+    for number in range(150):
+        ends = [{"numeric": [">=", number, "<", 2 * number + 2]}]
+        index[number] = of_body({"n": ends, "m": [{"numeric": ["<", number]}], "type": ["t"]})
+    assert assert_body(index, '{"n":80,"m":60.5,"type":"t"}') == set(range(61, 81))
+    assert assert_body(index, '{"n":[80,"x",1e400,7],"m":0,"type":"t"}') == {3, 4, 5, 6, 7, *range(40, 81)}
+    apart = [{"numeric": ["<", 0]}, {"numeric": [">", 9]}, {"numeric": [">", 5, "<", 7]}, {"numeric": [">", 6]}]
+    for number in range(30):
+        index["apart", number] = of_body({"n": apart, "m": [{"numeric": ["<", number]}]})
+    assert len(assert_body(index, '{"n":8,"m":10,"type":"t"}')) == 19
+    assert len(assert_body(index, '{"n":[5,0],"m":10,"type":"t"}')) == 0
+    same = PolicyIndex({number: of_body({"n": [{"numeric": ["=", 1]}], "m": [number, "x"]}) for number in range(20)})
+    assert assert_body(same, '{"n":1,"m":[7,"x"]}') == set(range(20))
+
+
+@pytest.mark.usefixtures("no_retreat")
 def test_a_policy_gains_and_loses_keys_wherever_it_stands():
     bare, loose, always = (
         of_body({"a": ["x", "y"]}),
@@ -373,7 +407,7 @@ def test_a_policy_gains_and_loses_keys_wherever_it_stands():
 
 
 def test_alternatives_of_one_policy_may_stand_together(monkeypatch):
-    monkeypatch.setattr(wing, "_SELECTIVE", 2)
+    monkeypatch.setattr(weighing, "LOOK", -1e9)
     index = PolicyIndex({"single": of_body({"a": ["w"]}), "affix": of_body({"p": [{"prefix": "x"}]})})
     index["twice"] = of_body({"$or": [{"a": ["x"]}, {"a": ["x", "y"]}]})
     index["bare"] = of_body({"a": ["x"]})
@@ -392,8 +426,8 @@ def test_alternatives_of_one_policy_may_stand_together(monkeypatch):
     assert assert_body(index, body) == {"single", "affix", "bare", "loose"}
 
 
-def test_large_blocks_are_taken_apart_word_by_word(monkeypatch):
-    monkeypatch.setattr(blocks, "_FEW_WORDS", 1)
+def test_dense_answers_are_read_at_one_go_and_sparse_ones_bit_by_bit(monkeypatch):
+    monkeypatch.setattr(blocks, "_DENSE", 10)
     monkeypatch.setattr(clusters, "BLOCK", 400)
     index = PolicyIndex()
     for number in range(1500):

@@ -4,12 +4,13 @@ import json
 import pickle
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule
 
 from snsfilter import FilterPolicy, FilterPolicyError, FilterPolicyScope, Message, PolicyIndex
-from snsfilter.filtering.index import clusters
+from snsfilter.filtering.index import clusters, columns, weighing
 from tests import reference
 from tests.properties import strategies
 from tests.properties.strategies import FEW_NAMES
@@ -66,9 +67,17 @@ def test_an_index_answers_as_each_policy_does(some, sent):
         holds_of(index, message)
 
 
+@pytest.mark.parametrize("everywhere", [False, True])
 @given(st.lists(policies, min_size=1, max_size=3), st.lists(messages, min_size=1, max_size=3), st.integers(14, 30))
-def test_so_it_does_where_alternatives_stand_together(some, sent, times):
-    """The same policies with one key more, in many shapes, so that bitmaps are made."""
+def test_so_it_does_where_alternatives_stand_together(everywhere, some, sent, times):
+    """The same policies with one key more, in many shapes, so that bitmaps are made; or one set of them for all."""
+    with pytest.MonkeyPatch.context() as patch:
+        if everywhere:
+            patch.setattr(weighing, "COLUMN_COST", 0)
+        stand_together(some, sent, times)
+
+
+def stand_together(some, sent, times):
     index = PolicyIndex()
     for number in range(times):
         for each, policy in enumerate(some):
@@ -177,9 +186,22 @@ class AnyChangesInBlocks(AnyChanges):
         clusters.FEW = self.few
 
 
+class AnyChangesInOneBlock(AnyChanges):
+    """The same with bitmaps for all alternatives together."""
+
+    def __init__(self):
+        super().__init__()
+        self.settings = weighing.COLUMN_COST, columns.ASKED_FROM
+        weighing.COLUMN_COST, columns.ASKED_FROM = 0, 2
+
+    def teardown(self):
+        weighing.COLUMN_COST, columns.ASKED_FROM = self.settings
+
+
 TestAnyChanges = AnyChanges.TestCase
 TestAnyChangesInBlocks = AnyChangesInBlocks.TestCase
+TestAnyChangesInOneBlock = AnyChangesInOneBlock.TestCase
 # A run of many steps is worth many examples.
-TestAnyChanges.settings = TestAnyChangesInBlocks.settings = settings(
+TestAnyChanges.settings = TestAnyChangesInBlocks.settings = TestAnyChangesInOneBlock.settings = settings(
     max_examples=max(10, settings().max_examples // 4), stateful_step_count=25
 )

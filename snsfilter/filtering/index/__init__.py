@@ -2,9 +2,10 @@
 
 The module :mod:`~snsfilter.filtering.index.policyindex` is the door; below it, from the bottom up:
 ``tokens`` (values as they are looked up), ``places`` (a path), ``conditions`` (one key of one alternative), ``census``
-(what all policies ask at a path), ``members`` (policies and their alternatives), ``blocks`` and ``clusters`` (the
-alternatives under one entry), ``structures`` (the entries of one path), ``walking`` (paths by name), ``observing`` (a
-message), ``wing`` (the policies of one scope) and ``cost``.
+(what all policies ask at a path), ``members`` (policies and their alternatives), ``columns`` (one place of a block),
+``blocks`` and ``clusters`` (the alternatives under one entry), ``structures`` (the entries of one path), ``walking``
+(paths by name), ``observing`` (a message), ``weighing`` (where an alternative costs least), ``wing`` (the policies of
+one scope) and ``cost``.
 """
 
 from snsfilter.filtering.index.cost import IndexCost

@@ -1,66 +1,35 @@
 """Alternatives under one entry, as bits: which of them a message satisfies is a few operations on integers.
 
-For every place that some of them look at there is a column.  What a message shows at the place leads to the bitmap of
-the alternatives that have no objection; the bitmaps of all columns together leave those that match.
-
-* A *listed* column is for conditions that tell single values apart: a table from value to bitmap.
-* A *ranged* column is for ranges of numbers: the bitmaps between their bounds, found by bisection.
-* An *asked* column is for all others: each condition is asked, and the bitmap kept for the next message that shows the
-  same, as long as these are few.
+For every place that some of them look at there is a column (:mod:`~snsfilter.filtering.index.columns`).  What a message
+shows at the place leads to the bitmap of the alternatives that have no objection; the bitmaps of all columns together
+leave those that match.
 """
 
 from __future__ import annotations
 
-from array import array
-from bisect import bisect_right
 from collections import defaultdict
 from functools import reduce
 from itertools import compress
-from math import inf, nextafter
 from operator import or_
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from snsfilter.filtering.index.tokens import ABSENT, FALSE, NULL, TRUE, UNKNOWN
-from snsfilter.jsontext import NumberLiteral
+from snsfilter.filtering.index.columns import Column
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from snsfilter.filtering.index.conditions import Condition
     from snsfilter.filtering.index.members import Member
     from snsfilter.filtering.index.observing import Observed
     from snsfilter.filtering.index.places import Place
-    from snsfilter.filtering.index.tokens import Seen, Token
 
 __all__ = ["Block"]
-
-_Table: TypeAlias = dict[object, int]
-"""Token to bitmap; under the type of a token, the bitmap for all others of the type."""
-
-
-_MOST_ANSWERS = 128
-"""How many bitmaps an asked column keeps."""
-_LISTED, _RANGED, _ASKED = range(3)
-
-
-class _Column(NamedTuple):
-    kind: int
-    place: Place
-    concerned: int
-    """The alternatives that have a condition here."""
-    table: _Table
-    edges: Sequence[float]
-    between: list[int]
-    """Of a ranged column: the bitmaps below, between and above the edges."""
-    free: int
-    """The bitmap for what nothing accepts."""
-    asked: list[tuple[Condition, int]]
 
 
 class Block:
     """Alternatives that don't come and go: one that is removed loses its bit."""
 
-    __slots__ = ("_alive", "_careful", "_cares", "_columns", "_count", "_keys", "_members", "_positions")
+    __slots__ = ("_alive", "_careful", "_cares", "_columns", "_count", "_keys", "_members", "_positions", "_unsettled")
 
     def __init__(self, members: list[Member]) -> None:
         """Settle the alternatives."""
@@ -71,16 +40,18 @@ class Block:
         self._keys: list[object] = [None] * len(members)
         """One key of each alternative; most have no more."""
         self._careful = 0
-        """The alternatives with several keys, and those that other alternatives may overrule."""
+        """The alternatives with several keys, with conditions left, and those that other alternatives may overrule."""
         self._cares: dict[str, int] = {}
         """For each group of paths, the alternatives that the policy decides about when it is odd."""
         for member in members:
             self.rekey(member)
-        columns = [
-            column for place, conditions in _by_place(members).items() for column in _columns(place, conditions, full)
-        ]
+        columns = [Column(place, conditions, full) for place, conditions in _by_place(members).items()]
+        self._unsettled: int = reduce(or_, [column.unsettled for column in columns], 0)
+        """The alternatives with conditions that no column answers for."""
+        self._careful |= self._unsettled
         # Where most are concerned, most drop out; and a column that concerns none of those left is passed over.
-        self._columns = sorted(columns, key=lambda column: -column.concerned.bit_count())
+        columns.sort(key=lambda column: -column.concerned.bit_count())
+        self._columns = [(column.place, column.concerned, column.answers, column) for column in columns]
 
     def __len__(self) -> int:
         """Count the alternatives that haven't been removed."""
@@ -115,152 +86,63 @@ class Block:
     def collect(self, message: Observed) -> None:
         """Report the alternatives that *message* satisfies."""
         left = self._alive
-        for column in self._columns:
-            kind, place, concerned, table, edges, between, free, _ = column
-            if not left & concerned:
-                continue
-            token = message[place]
-            if kind == _RANGED:
-                if type(token) is float or type(token) is int:
-                    left &= between[bisect_right(edges, token)]
-                elif type(token) is tuple:
-                    numbers = [each for each in token if type(each) is float or type(each) is int]
-                    left &= reduce(or_, [between[bisect_right(edges, each)] for each in numbers], free)
-                else:
-                    left &= free
-            else:
-                bits = table.get(token)
-                if bits is not None:
-                    left &= bits
-                elif kind == _ASKED:
-                    left &= _ask(column, token, self._count)
-                else:
-                    left &= _any_of(table, token) if type(token) is tuple else table[type(token)]
-            if not left:
-                return
-        self._report(left, message)
-
-    def _report(self, left: int, message: Observed) -> None:
-        """Report the alternatives whose bits are set: one key each, but where there are more, or doubts."""
-        careful = left & (-1 if message.asks_all else self._careful)
+        for place, concerned, answers, column in self._columns:
+            if left & concerned:
+                seen = message[place]
+                bits = answers.get(seen)
+                if bits is None:
+                    bits = answers.get(type(seen))
+                    if bits is None:
+                        bits = column.answer(seen)
+                left &= bits
+                if not left:
+                    return
+        # One key each, but where there are more, or conditions left, or doubts.
+        careful = left if message.asks_all else left & self._careful
         for group in message.odd:
             careful |= left & self._cares.get(group, 0)
         if careful:
             left ^= careful
-            for member in _chosen(careful, self._members):
-                message.report(member)
-        if left:
-            message.found.update(_chosen(left, self._keys))
+            settled = careful & ~self._unsettled
+            _each(settled, self._members, message.report)
+            _each(careful ^ settled, self._members, message.check)
+        if left.bit_count() * _DENSE > left.bit_length():
+            digits = bin(left)[:1:-1]
+            message.found.update(compress(self._keys, digits.encode().translate(_DIGITS)))
+        else:
+            _each(left, self._keys, message.found.add)
 
 
-_Item = TypeVar("_Item")
-_WORD = 64
-_FEW_WORDS = 32
-"""Up to how many words a bitmap is taken apart as a whole."""
+_DENSE = 8
+"""Of how many bits in a row one must be set, for it to be faster to go through all."""
+_WINDOW = 60
 _DIGITS = bytes(number == ord("1") for number in range(256))
+_Item = TypeVar("_Item")
 
 
-def _chosen(bits: int, items: list[_Item]) -> Iterable[_Item]:
-    """Return the items whose bits are set."""
-    if bits.bit_count() * 10 > len(items):
-        digits = bin(bits | 1 << len(items))[:2:-1]
-        return compress(items, digits.encode().translate(_DIGITS))
-    found: list[_Item] = []
-    if bits.bit_length() <= _WORD * _FEW_WORDS:
-        while bits:
-            position = bits.bit_length() - 1
-            found.append(items[position])
-            bits ^= 1 << position
-        return found
-    words = memoryview(bits.to_bytes(len(items) // _WORD * 8 + 8, "little")).cast("Q")
-    for index in compress(range(len(words)), words):
-        word = words[index]
-        base = index * _WORD
-        while word:
-            position = word.bit_length() - 1
-            found.append(items[base + position])
-            word ^= 1 << position
-    return found
+def _each(bits: int, items: list[_Item], take: Callable[[_Item], None]) -> None:
+    """Hand over the items whose bits are set."""
+    while bits:
+        # The bits that are near the highest, for they tend to stand together, as a small number.
+        start = max(bits.bit_length() - _WINDOW, 0)
+        window = bits >> start
+        bits ^= window << start
+        while window:
+            position = window.bit_length() - 1
+            take(items[start + position])
+            window ^= 1 << position
 
 
-def _by_place(members: list[Member]) -> dict[Place, list[tuple[Condition, int]]]:
+_Used: TypeAlias = "tuple[Condition, int]"
+
+
+def _by_place(members: list[Member]) -> dict[Place, list[_Used]]:
     """Return the conditions at each place, with the bitmap of the alternatives that have them."""
     uses: dict[Condition, int] = defaultdict(int)
     for position, member in enumerate(members):
         for condition in member.rest:
             uses[condition] |= 1 << position
-    places: dict[Place, list[tuple[Condition, int]]] = defaultdict(list)
+    places: dict[Place, list[_Used]] = defaultdict(list)
     for condition, bits in uses.items():
         places[condition.place].append((condition, bits))
     return places
-
-
-def _columns(place: Place, conditions: list[tuple[Condition, int]], full: int) -> Iterator[_Column]:
-    """Yield the columns of one place, one for each kind of condition."""
-    listed = [(each, bits, tokens) for each, bits in conditions if (tokens := each.listed()) is not None]
-    others = [(each, bits) for each, bits in conditions if each.listed() is None]
-    ranged = [(each.ranges, bits) for each, bits in others if each.ranges is not None]
-    asked = [(each, bits) for each, bits in others if each.ranges is None]
-    if listed:
-        concerned = reduce(or_, [bits for _, bits, _ in listed])
-        yield _Column(_LISTED, place, concerned, _table(listed, full), (), [], full ^ concerned, [])
-    if ranged:
-        concerned = reduce(or_, [bits for _, bits in ranged])
-        edges, between = _steps(ranged, full ^ concerned)
-        yield _Column(_RANGED, place, concerned, {}, edges, between, full ^ concerned, [])
-    if asked:
-        concerned = reduce(or_, [bits for _, bits in asked])
-        yield _Column(_ASKED, place, concerned, {}, (), [], full ^ concerned, asked)
-
-
-def _table(conditions: Sequence[tuple[Condition, int, set[Token]]], full: int) -> _Table:
-    free = full
-    longest = 0
-    named: dict[object, Token] = {token: token for token in (TRUE, FALSE, NULL, ABSENT, UNKNOWN)}
-    for _, bits, tokens in conditions:
-        free ^= bits
-        named.update(zip(tokens, tokens, strict=True))
-        longest = max([longest, *(len(token) for token in tokens if isinstance(token, str))])
-    unnamed: dict[object, Token] = {str: "-" * (longest + 1), NumberLiteral: NumberLiteral("9" * (longest + 1))}
-    table = dict.fromkeys(unnamed | named, free)
-    for condition, bits, tokens in conditions:
-        # What takes no value that it doesn't name needs to be asked about those only.
-        wide = condition.absence or any(map(condition.takes, unnamed.values()))
-        asked = (unnamed | named).items() if wide else zip(tokens, tokens, strict=True)
-        for key, token in asked:
-            if condition.takes(token):
-                table[key] |= bits
-    table[int] = table[float] = table[NumberLiteral]
-    return table
-
-
-def _any_of(table: _Table, seen: tuple[Token, ...]) -> int:
-    """Return the bitmap for several tokens."""
-    return reduce(or_, [table[type(token)] if (bits := table.get(token)) is None else bits for token in seen])
-
-
-def _steps(conditions: Sequence[tuple[list[tuple[float, float]], int]], free: int) -> tuple[Sequence[float], list[int]]:
-    """Return the bounds of the ranges in order, and the bitmap for the numbers below, between and above."""
-    changes: dict[float, int] = defaultdict(int)
-    for ranges, bits in conditions:
-        for lowest, highest in ranges:
-            changes[lowest] ^= bits
-            changes[nextafter(highest, inf)] ^= bits
-    edges = sorted(changes)
-    current = free
-    between = [free]
-    for edge in edges:
-        current ^= changes[edge]
-        between.append(current)
-    return array("d", edges), between  # an array, for its numbers lie side by side
-
-
-def _ask(column: _Column, seen: Seen, count: int) -> int:
-    """Ask the conditions of a column, and remember the answer unless there are many already."""
-    answer = column.free
-    for condition, bits in column.asked:
-        if condition.holds(seen):
-            answer |= bits
-    if len(column.table) < min(_MOST_ANSWERS, 16 + 2 * count):
-        column.table[seen] = answer
-    return answer

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 __all__ = ["Census"]
 
 
+_SOME = 16
+"""How many entries of a condition are looked at, to guess how often any of them is met."""
+
+
 class Census:
     """The conditions at one place.
 
@@ -62,17 +66,21 @@ class Census:
             else:
                 del self._counts[handle]
 
-    def chance(self, condition: Condition, population: int) -> float:
+    def meeting(self, condition: Condition, population: int) -> float:
         """Estimate how many messages of all lead to one of the entries of a condition, from the policies alone.
 
         What many policies ask for, many messages have; a place that few policies look at, few messages have.
         """
-        ranges = condition.ranges
-        if ranges is not None:
-            share = sum(map(self._bounds.share, ranges))
-        else:
-            share = sum(self._share(handle) for handle in condition.handles)
+        some = condition.handles[:_SOME]
+        share = sum(map(self._share, some)) * len(condition.handles) / len(some)
         return min(1.0, share) * min(1.0, (4 * self.uses + 1) / (population + 1))
+
+    def holding(self, condition: Condition, population: int) -> float:
+        """Estimate likewise how many messages satisfy a condition, absence aside."""
+        chance = self.meeting(condition, population)
+        if condition.ranges is None:
+            return chance
+        return chance * min(1.0, sum(map(self._bounds.share, condition.ranges)))
 
     def _share(self, handle: Handle) -> float:
         if handle.key is None:

@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
 
     from snsfilter.filtering.index.places import Place
-    from snsfilter.filtering.index.tokens import Seen, Token
+    from snsfilter.filtering.index.tokens import Token
     from snsfilter.filtering.nodes import Pattern
 
-__all__ = ["GRAM", "LONGEST_AFFIX", "Condition", "Handle", "fold"]
+__all__ = ["GRAM", "LONGEST_AFFIX", "Condition", "Handle", "fold", "named_by", "ranges_of"]
 
 LONGEST_AFFIX = 16
 """How many characters of a prefix or suffix the index looks at."""
@@ -114,15 +114,9 @@ def _handle(pattern: Pattern) -> tuple[Handle | None, bool]:  # noqa: PLR0911 (a
             assert_never(pattern)
 
 
-def _ranges(patterns: Iterable[Pattern]) -> list[tuple[float, float]] | None:
-    """Return the ranges of numbers, apart and in order, that patterns accept, if these are all there is to them."""
-    found: list[tuple[float, float]] = []
-    for pattern in patterns:
-        if not isinstance(pattern, Numeric):
-            return None
-        lowest, highest = bounds(pattern)
-        if lowest <= highest:
-            found.append((lowest, highest))
+def ranges_of(patterns: Iterable[Numeric]) -> list[tuple[float, float]]:
+    """Return the ranges of numbers that patterns accept, apart and in order."""
+    found = [(lowest, highest) for lowest, highest in map(bounds, patterns) if lowest <= highest]
     merged: list[tuple[float, float]] = []
     for lowest, highest in sorted(found):
         if merged and lowest <= merged[-1][1]:
@@ -130,6 +124,17 @@ def _ranges(patterns: Iterable[Pattern]) -> list[tuple[float, float]] | None:
         else:
             merged.append((lowest, highest))
     return merged
+
+
+def named_by(pattern: Pattern) -> list[Token] | None:
+    """Return the tokens that a pattern tells apart from the others of their type, if these are all there is to it."""
+    tokens: list[Token] = []
+    for each in pattern.excluded if isinstance(pattern, AnythingBut) else (pattern,):
+        if isinstance(each, Exact):
+            tokens.append(token_of(each.value))
+        elif not isinstance(each, Exists):
+            return None
+    return tokens
 
 
 _WORDS: dict[object, bool | None] = {TRUE: True, FALSE: False, NULL: None}
@@ -166,7 +171,8 @@ class Condition:
         else:
             self.precise = all(precise for _, precise in found)
         self.handles: tuple[Handle, ...] = () if self.absence else handles
-        self.ranges = _ranges(patterns)
+        numeric = [pattern for pattern in patterns if isinstance(pattern, Numeric)]
+        self.ranges = ranges_of(numeric) if len(numeric) == len(patterns) else None
 
     def __getattr__(self, name: str) -> object:
         """Make the test of a value."""
@@ -178,10 +184,9 @@ class Condition:
     def _test(self) -> Callable[[Token], bool]:
         known = accepts(self.patterns)
         text, number = known.text, known.number
-        tokens = self.listed()
-        if tokens is not None and text is None:
-            # Exact values only: equal tokens are equal values.
-            return (tokens | {ABSENT} if known.absence else frozenset(tokens)).__contains__
+        if all(isinstance(pattern, Exact) or pattern == Exists(present=False) for pattern in self.patterns):
+            # Equal tokens are equal values.
+            return frozenset([*self.named(), *([ABSENT] if known.absence else [])]).__contains__
 
         def takes(token: Token) -> bool:
             kind = type(token)
@@ -195,19 +200,16 @@ class Condition:
 
         return takes
 
-    def holds(self, seen: Seen) -> bool:
-        """Tell whether what a message shows here is accepted."""
-        if type(seen) is tuple:
-            return any(map(self.takes, seen))
-        return self.takes(seen)  # type: ignore[arg-type]
+    @property
+    def is_tabular(self) -> bool:
+        """Whether tables of values, beginnings, endings and bounds say all there is to it."""
+        return all(
+            named_by(pattern) is not None
+            or isinstance(pattern, Numeric)
+            or (isinstance(pattern, Prefix | Suffix) and not pattern.ignore_case)
+            for pattern in self.patterns
+        )
 
-    def listed(self) -> set[Token] | None:
-        """Return the tokens that it tells apart from the others of their type, if these are all there is to it."""
-        tokens: set[Token] = set()
-        for pattern in self.patterns:
-            for each in pattern.excluded if isinstance(pattern, AnythingBut) else (pattern,):
-                if isinstance(each, Exact):
-                    tokens.add(token_of(each.value))
-                elif not isinstance(each, Exists):
-                    return None
-        return tokens
+    def named(self) -> set[Token]:
+        """Return the tokens that its patterns name, as far as these tell single values apart."""
+        return {token for pattern in self.patterns for token in named_by(pattern) or ()}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from snsfilter.filtering.index.blocks import Block
 from snsfilter.filtering.index.census import Census, Sample
 from snsfilter.filtering.index.clusters import Cluster
+from snsfilter.filtering.index.columns import Column
 from snsfilter.filtering.index.conditions import Condition
 from snsfilter.filtering.index.members import Entry, Member
 from snsfilter.filtering.index.places import Place
@@ -56,14 +57,13 @@ class IndexCost:
         )
 
 
-_OURS = (Block, Census, Cluster, Condition, Entry, Member, Names, Place, Plan, Sample, Structures, Wing)
+_OURS = (Block, Census, Cluster, Column, Condition, Entry, Member, Names, Place, Plan, Sample, Structures, Wing)
 _CONTAINERS = (dict, list, tuple, set, frozenset)
 
 
 def cost_of(policies: int, entries: Iterable[Entry], wings: tuple[Wing, ...]) -> IndexCost:
     """Walk over all that an index is made of."""
-    counts = dict.fromkeys(_OURS, 0)
-    size = 0
+    counts, size = dict.fromkeys(_OURS, 0), 0
     known: set[int] = set()
     pending: list[object] = [*entries, *wings]
     while pending:

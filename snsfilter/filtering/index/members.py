@@ -39,16 +39,18 @@ class Member:
         entry: the policy.
         conditions: all its conditions.
         access: the condition by which it stands in the index, if it has one that needs a value.
+        excess: what it would cost a message under that entry more than as a bit in a block.
         rest: the conditions that are left to check when it is found there, the most selective first.
         others: places of other alternatives that must be looked at before this one may decide.
     """
 
-    __slots__ = ("access", "conditions", "entry", "others", "rest")
+    __slots__ = ("access", "conditions", "entry", "excess", "others", "rest")
 
     def __init__(self, entry: Entry, conditions: tuple[Condition, ...]) -> None:
         self.entry = entry
         self.conditions = conditions
         self.access: Condition | None = None
+        self.excess = 0
         self.rest: tuple[Condition, ...] = ()
         self.others: tuple[Place, ...] = ()
 

@@ -26,6 +26,8 @@ __all__ = ["Observed", "ObservedAttributes", "ObservedBody", "is_plain", "likene
 _CONTAINERS = frozenset({dict, list})
 _TEXTS = {str}
 _OBJECTS = {dict}
+_EXACT = 2**53
+"""Up to which integer a double tells each from the next."""
 _MOST_VALUES = 250_000
 _DEEPEST = 200
 """How deep a body in odd types may nest to be likened."""
@@ -43,10 +45,10 @@ class Observed(dict["Place", "Seen"]):
 
     __slots__ = ("asks_all", "doubtful", "found", "odd")
 
-    def __init__(self, *, asks_all: bool) -> None:
-        """Know nothing yet."""
+    def __init__(self, found: set[object], *, asks_all: bool = False) -> None:
+        """Know nothing yet; add to what has been *found*."""
+        self.found = found
         self.odd: set[str] = set()
-        self.found: set[object] = set()
         self.doubtful: list[Member] = []
         self.asks_all = asks_all
 
@@ -66,8 +68,8 @@ class Observed(dict["Place", "Seen"]):
         else:
             self.found |= entry.keys
 
-    def settle(self, holds: Callable[[FilterPolicy], bool]) -> set[object]:
-        """Return the keys of all policies that match; *holds* asks a policy."""
+    def settle(self, holds: Callable[[FilterPolicy], bool]) -> None:
+        """Decide about what is doubtful; *holds* asks a policy."""
         asked: dict[Entry, None] = {}
         for member in self.doubtful:
             for place in member.others:
@@ -79,35 +81,39 @@ class Observed(dict["Place", "Seen"]):
         for entry in asked:
             if holds(entry.policy):
                 self.found |= entry.keys
-        return self.found
 
 
 class ObservedBody(Observed):
-    """A decoded body."""
+    """A decoded body of plain types.
+
+    Attributes:
+        body: the body.
+    """
 
     __slots__ = ("body",)
-
-    def __init__(self, body: dict[str, object], *, asks_all: bool) -> None:
-        """Take a body of plain types; *asks_all* if it was not one."""
-        super().__init__(asks_all=asks_all)
-        self.body = body
+    body: dict[str, object]
 
     def read(self, plan: Plan, members: dict[str, object]) -> None:
         """Look at all places at once, as far as they are where they should be."""
-        for name, place, inner in plan.steps:
-            value = members.get(name)
-            if place is not None:
-                if type(value) is str:
-                    self[place] = value
-                elif value is None:
-                    self[place] = NULL if name in members else ABSENT
-                else:
-                    self[place] = self._value(place, value, members)
-            if inner is not None and inner.dotted.isdisjoint(members):
-                if type(value) is dict:
-                    self.read(inner, value)
-                elif value is None:
-                    self.update(inner.absent)
+        get = members.get
+        for name, place in plan.leaves:
+            value = get(name)
+            kind = type(value)
+            if kind is str or (kind is int and -_EXACT <= value <= _EXACT):  # type: ignore[operator]
+                self[place] = value  # type: ignore[assignment]
+            elif value is None:
+                self[place] = NULL if name in members else ABSENT
+            else:
+                self[place] = self._value(place, value, members)
+        if plan.branches:
+            straight = plan.dotted.isdisjoint(members)
+            for name, inner in plan.branches:
+                if straight or inner.spellings.isdisjoint(members):
+                    value = get(name)
+                    if type(value) is dict:
+                        self.read(inner, value)
+                    elif value is None:
+                        self.update(inner.absent)
 
     def __missing__(self, place: Place) -> Seen:
         """Look at a path: through nested objects here, through anything else by :meth:`_search`."""
@@ -183,9 +189,9 @@ class ObservedAttributes(Observed):
 
     __slots__ = ()
 
-    def __init__(self, attributes: Mapping[str, object], places: Mapping[str, Place]) -> None:
+    def __init__(self, found: set[object], attributes: Mapping[str, object], places: Mapping[str, Place]) -> None:
         """Look at all."""
-        super().__init__(asks_all=False)
+        super().__init__(found)
         for name, attribute in attributes.items():
             place = places.get(name)
             if place is not None:

@@ -167,11 +167,11 @@ class PolicyIndex(MutableMapping[K, FilterPolicy]):
             try:
                 found = self._blanks()
                 if self._attributes.members:
-                    found |= self._by_attributes(message._attributes)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+                    self._by_attributes(message._attributes, found)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
                 if self._body.members:
                     decoded = message.decoded_body
                     if decoded is not None:
-                        found |= self._by_body(decoded, message.for_protocol("default").body)
+                        self._by_body(decoded, message.for_protocol("default").body, found)
             except Exception:  # noqa: BLE001 (what is no message at all is for each policy to judge)
                 return self._asking_each(lambda policy: policy.matches(message))
             return found
@@ -183,9 +183,11 @@ class PolicyIndex(MutableMapping[K, FilterPolicy]):
         """
         with self._lock:
             try:
-                return self._blanks() | self._by_attributes(attributes)
+                found = self._blanks()
+                self._by_attributes(attributes, found)
             except Exception:  # noqa: BLE001 (likewise)
                 return self._asking_each(lambda policy: policy.matches_attributes(attributes))
+            return found
 
     def matching_body(self, body: object) -> set[K]:
         """Return the keys whose policies a message with this body, and no attributes, matches.  Never raises.
@@ -195,32 +197,41 @@ class PolicyIndex(MutableMapping[K, FilterPolicy]):
         with self._lock:
             try:
                 decoded = load(body, "{") if type(body) is str else body_object(body)
-                if decoded is None:
-                    return self._blanks()
-                return self._blanks() | self._by_body(cast("dict[str, object]", decoded), body)
+                found = self._blanks()
+                if decoded is not None:
+                    self._by_body(cast("dict[str, object]", decoded), body, found)
             except Exception:  # noqa: BLE001 (likewise)
                 return self._asking_each(lambda policy: policy.matches_body(body))
+            return found
 
     def _asking_each(self, holds: Callable[[FilterPolicy], bool]) -> set[K]:
         return {key for key, policy in self._policies.items() if holds(policy)}
 
     def _blanks(self) -> set[K]:
-        return cast("set[K]", set().union(*[entry.keys for entry in self._blank]))
+        found: set[object] = set()
+        for entry in self._blank:
+            found |= entry.keys
+        return cast("set[K]", found)
 
-    def _by_attributes(self, attributes: Mapping[str, object]) -> set[K]:
+    def _by_attributes(self, attributes: Mapping[str, object], found: set[K]) -> None:
         known = attributes if type(attributes) is dict else dict(attributes)
-        if not known:
-            return set()
-        message = ObservedAttributes(known, self._attributes.places)
-        self._attributes.match_attributes(message)
-        return cast("set[K]", message.settle(lambda policy: policy.matches_attributes(attributes)))
+        if known:
+            message = ObservedAttributes(cast("set[object]", found), known, self._attributes.places)
+            self._attributes.match_attributes(message)
+            if message.doubtful:
+                message.settle(lambda policy: policy.matches_attributes(attributes))
 
-    def _by_body(self, decoded: dict[str, object], body: object) -> set[K]:
+    def _by_body(self, decoded: dict[str, object], body: object, found: set[K]) -> None:
         """Match a body: *decoded*, from *body*, which may be the same."""
-        plain = is_plain(decoded) if body is decoded else not isinstance(body, Sized) or len(body) < _SURELY_SMALL
-        message = ObservedBody(decoded if plain else likened(decoded), asks_all=not plain)
+        if type(body) is str:
+            plain = len(body) < _SURELY_SMALL
+        else:
+            plain = is_plain(decoded) if body is decoded else not isinstance(body, Sized) or len(body) < _SURELY_SMALL
+        message = ObservedBody(cast("set[object]", found), asks_all=not plain)
+        message.body = decoded if plain else likened(decoded)
         self._body.match_body(message)
-        return cast("set[K]", message.settle(lambda policy: policy.matches_body(decoded)))
+        if message.doubtful:
+            message.settle(lambda policy: policy.matches_body(decoded))
 
 
 def _require_policy(key: object, policy: object) -> None:

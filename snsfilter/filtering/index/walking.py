@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from snsfilter.filtering.index.tokens import ABSENT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from snsfilter.filtering.index.places import Place
     from snsfilter.filtering.index.tokens import Seen
@@ -19,34 +19,24 @@ class Plan:
     """How to look at all places below a name, level by level.
 
     Attributes:
-        steps: the next names, each with the place that ends there and the plan of what is below, if there are such.
-        dotted: names, longer by dots, under which a message may spell paths below, beside the name itself.
+        leaves: the names where places end.
+        branches: the names with places below.
+        spellings: names, longer by dots, under which a message may spell paths below, beside the name itself.
+        dotted: all such names for the branches.
         absent: what a message shows at all places below that has none of these names.
     """
 
-    __slots__ = ("absent", "dotted", "steps")
+    __slots__ = ("absent", "branches", "dotted", "leaves", "spellings")
 
     def __init__(self, name: str, names: Names) -> None:
         """Plan for the tree below a name."""
-        self.steps = [
-            (next_name, inner.place, Plan(next_name, inner) if inner.below else None)
-            for next_name, inner in names.below.items()
-        ]
-        self.dotted: frozenset[str] = frozenset(f"{name}.{spelling}" for spelling in self._spellings())
-        self.absent: dict[Place, Seen] = dict.fromkeys(self._places(), ABSENT)
-
-    def _spellings(self) -> Iterator[str]:
-        for name, _, inner in self.steps:
-            yield name
-            if inner is not None:
-                yield from inner.dotted
-
-    def _places(self) -> Iterator[Place]:
-        for _, place, inner in self.steps:
-            if place is not None:
-                yield place
-            if inner is not None:
-                yield from inner.absent
+        self.leaves = [(each, inner.place) for each, inner in names.below.items() if inner.place is not None]
+        self.branches = [(each, Plan(each, inner)) for each, inner in names.below.items() if inner.below]
+        self.dotted: frozenset[str] = frozenset().union(*[inner.spellings for _, inner in self.branches])
+        self.spellings: frozenset[str] = frozenset(f"{name}.{spelling}" for spelling in self.dotted.union(names.below))
+        self.absent: dict[Place, Seen] = dict.fromkeys([place for _, place in self.leaves], ABSENT)
+        for _, inner in self.branches:
+            self.absent |= inner.absent
 
 
 class Names:

@@ -11,6 +11,7 @@ from snsfilter.filtering.index.members import Member
 from snsfilter.filtering.index.places import Place
 from snsfilter.filtering.index.structures import Structures
 from snsfilter.filtering.index.walking import Names, Plan
+from snsfilter.filtering.index.weighing import in_block, is_columnar, is_worth_a_block, under_entry
 from snsfilter.filtering.nodes import FilterPolicyScope
 
 if TYPE_CHECKING:
@@ -23,14 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Wing"]
 
-_SELECTIVE = 0.01
-"""Up to which share of the messages it is worth while to look an alternative up, if bitmaps can hold it too."""
-_CROWD = 400
-"""From how many alternatives under one entry on it is worth while in any case: they fill bitmaps of their own."""
-_SHARED = 16
-"""How many alternatives must share a condition that can only be asked, for bitmaps to be worth while."""
-_LOOK = 3.0
-"""How many alternatives could be checked in the time that it takes to look at one more place."""
+_ROUNDS = 2
+"""How often many alternatives choose where to stand, in view of what the others chose."""
 _FEW_PLACES = 32
 """Up to how many places are all looked at, before the message's own names decide which."""
 
@@ -57,20 +52,24 @@ class Wing:
         self._deep = 0
         """How many places have too many names for a plan."""
         self._always = Cluster()
-        """The alternatives that need no value anywhere."""
+        """The alternatives that every message meets."""
+        self._excess = 0
+        """What all alternatives would cost under entries more than among those that every message meets."""
         self._revisits: deque[Member] = deque()
 
     def add_all(self, entries: Iterable[Entry]) -> None:
         """Add policies: first what they say, then each where that makes it stand best."""
         members = [member for entry in entries for member in self._take(entry)]
-        votes: Counter[Place] = Counter()
-        if len(members) > 1:
+        votes = Counter(map(self._likeliest, members if len(members) > 1 else ()))
+        for _ in range(_ROUNDS if votes else 1):
             for member in members:
-                chances = self._chances(member)
-                if chances:
-                    votes[min(chances, key=chances.__getitem__).place] += 1
+                self._excess -= member.excess
+                self._choose(member, votes)
+            votes = Counter(
+                None if member.access is None or self._crowds(member) else member.access.place for member in members
+            )
         for member in members:
-            self._stand(member, votes)
+            self._stand(member)
         self._revisits += members
 
     def add(self, entry: Entry) -> None:
@@ -79,13 +78,25 @@ class Wing:
         for _ in range(2):
             member = self._revisits.popleft()
             if member.entry.members:
-                self._leave(member)
-                self._stand(member, {})
+                self._revisit(member)
                 self._revisits.append(member)
+
+    def _revisit(self, member: Member) -> None:
+        """Put an alternative anew if it would stand better elsewhere by now."""
+        former = member.access
+        self._excess -= member.excess
+        self._choose(member, {})
+        better = None if self._crowds(member) else member.access
+        member.access = former
+        if better is not former:
+            self._leave(member)
+            member.access = better
+            self._stand(member)
 
     def remove(self, entry: Entry) -> None:
         """Remove a policy."""
         for member in entry.members:
+            self._excess -= member.excess
             self._leave(member)
             for condition in member.conditions:
                 self._release(condition)
@@ -155,41 +166,63 @@ class Wing:
             self._plan = None
             self._deep -= not place.plain
 
-    def _chances(self, member: Member) -> dict[Condition, float]:
+    def _meetings(self, member: Member) -> dict[Condition, float]:
         """Estimate for each condition that can stand in the index how many messages lead to it."""
         return {
-            condition: self._census[condition.place].chance(condition, self.members)
+            condition: self._census[condition.place].meeting(condition, self.members)
             for condition in member.conditions
             if condition.handles
         }
 
-    def _stand(self, member: Member, votes: Mapping[Place, int]) -> None:
-        """Put an alternative where fewest messages lead; a place that hardly any other needs costs more to look at."""
-        chances = self._chances(member)
-        if not chances:
-            member.access, member.rest = None, member.conditions
+    def _likeliest(self, member: Member) -> Place | None:
+        """Return the place where fewest messages lead to an alternative, whatever the others choose."""
+        meetings = self._meetings(member)
+        return min(meetings, key=meetings.__getitem__).place if meetings else None
+
+    def _choose(self, member: Member, votes: Mapping[Place | None, int]) -> None:
+        """Find the entry where an alternative costs least, and what that costs more than a bit in a block.
+
+        *votes*: how many others are likely to stand at a place soon.
+        """
+        looks = len(self.places) <= _FEW_PLACES  # beyond, only the places that a message has are looked at
+        member.access, least = None, under_entry(1.0, 0, looks=False)
+        for condition, chance in self._meetings(member).items():
+            standers = votes.get(condition.place, 0) + self._standers(condition.place)
+            cost = under_entry(chance, standers, looks=looks)
+            if cost < least or member.access is None:
+                member.access, least = condition, cost
+        member.excess = max(0, int(least - self._cost_in_block(member))) if least > 1.0 else 0
+        self._excess += member.excess
+
+    def _cost_in_block(self, member: Member) -> float:
+        columnar = [condition for condition in member.conditions if is_columnar(condition)]
+        checked = 0.0
+        if len(columnar) < len(member.conditions):
+            checked = min(map(self._holding, columnar), default=1.0)
+        return in_block([self._census[condition.place].uses for condition in columnar], self.members, checked)
+
+    def _holding(self, condition: Condition) -> float:
+        return 1.0 if condition.absence else self._census[condition.place].holding(condition, self.members)
+
+    def _crowds(self, member: Member) -> bool:
+        """Tell whether an alternative should be where every message meets it: so much do all save that crowd there."""
+        return bool(member.excess) and is_worth_a_block(self._excess)
+
+    def _stand(self, member: Member) -> None:
+        """Put an alternative under its entry; or where every message meets it, if that saves enough."""
+        if self._crowds(member):
+            member.access = None
+        access = member.access
+        rest = [each for each in member.conditions if not (each is access and each.precise)]
+        if len(rest) > 1:
+            rest.sort(key=self._holding)
+        member.rest = tuple(rest)
+        if access is None:
             self._always.add(member)
             return
-        look = _LOOK if len(self.places) <= _FEW_PLACES else 0.0  # beyond, only the places that a message has are met
-        costs = {
-            each: chance + look / (votes.get(each.place, 0) + self._standers(each.place) + 1)
-            for each, chance in chances.items()
-        }
-        access = min(costs, key=costs.__getitem__)
-        crowd = chances[access] * (votes.get(access.place, 0) + self._standers(access.place))
-        if costs[access] > _SELECTIVE and crowd < _CROWD and all(map(_columnar, member.conditions)):
-            member.access, member.rest = None, tuple(sorted(member.conditions, key=lambda each: chances.get(each, 1.0)))
-            self._always.add(member)
-            return
-        rest = sorted(
-            (each for each in member.conditions if each is not access), key=lambda each: chances.get(each, 1.0)
-        )
-        member.access = access
-        member.rest = tuple(rest) if access.precise else (access, *rest)
-        place = access.place
-        structures = self._standing.get(place)
+        structures = self._standing.get(access.place)
         if structures is None:
-            structures = self._standing[place] = Structures()
+            structures = self._standing[access.place] = Structures()
         structures.add(access.handles, member)
 
     def _standers(self, place: Place) -> int:
@@ -245,8 +278,3 @@ class Wing:
             else:
                 message.check(slot)  # type: ignore[arg-type]
         self._always.collect(message)
-
-
-def _columnar(condition: Condition) -> bool:
-    """Tell whether bitmaps answer for a condition without asking it."""
-    return condition.uses >= _SHARED or condition.listed() is not None or condition.ranges is not None

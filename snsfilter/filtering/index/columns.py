@@ -1,0 +1,242 @@
+"""One place, for all alternatives of a block: what a message shows there leads to a bitmap of those without objection.
+
+The conditions are taken apart by pattern, for a condition holds if some pattern of it does:
+
+* those that tell single values apart go into a table from value to bitmap;
+* prefixes and suffixes go into tables by length;
+* ranges of numbers become the bitmaps between their bounds, found by bisection;
+* all others are asked.
+
+Answers are kept for the next message that shows the same, as long as these are few.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from collections import defaultdict
+from functools import reduce
+from math import inf, nextafter
+from operator import or_
+from typing import TYPE_CHECKING, TypeAlias
+
+from snsfilter.filtering.index.conditions import Condition, named_by, ranges_of
+from snsfilter.filtering.index.tokens import ABSENT, FALSE, NULL, TRUE, UNKNOWN
+from snsfilter.filtering.nodes import Numeric, Prefix, Suffix, Wildcard
+from snsfilter.jsontext import NumberLiteral
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from snsfilter.filtering.index.places import Place
+    from snsfilter.filtering.index.tokens import Seen, Token
+    from snsfilter.filtering.nodes import Pattern
+
+__all__ = ["Column"]
+
+Bits: TypeAlias = int
+"""A bitmap: one bit for each alternative of the block."""
+_Used: TypeAlias = "tuple[Condition, Bits]"
+"""A condition, and the alternatives that have it."""
+
+_MOST_ANSWERS = 128
+"""How many bitmaps are kept beside those of the tables."""
+ASKED_FROM = 12
+"""How many alternatives must share a condition that can only be asked, to be worth asking before the others are out."""
+_BITMAPS_EACH = 3
+"""How many bitmaps the tables may have for each alternative: so memory is linear in alternatives, not in values."""
+
+
+class Column:
+    """The conditions at one place.
+
+    Attributes:
+        place: the place.
+        concerned: the alternatives that have a condition here.
+        unsettled: those of them that must be checked if they remain, for the tables know their condition in part or
+            not at all.
+        answers: the bitmaps by what a message shows, as far as they are kept; under a type that of all others of it.
+    """
+
+    __slots__ = (
+        "_asked", "_between", "_edges", "_keeps", "_named", "_prefixes", "_suffixes",
+        "answers", "concerned", "place", "unsettled",
+    )  # fmt: skip
+
+    def __init__(self, place: Place, conditions: Sequence[_Used], full: Bits) -> None:
+        """Settle the conditions of the alternatives that *full* counts."""
+        self.place = place
+        self.concerned = reduce(or_, [bits for _, bits in conditions])
+        settled, left_out = _taken_apart(conditions, full.bit_length())
+        self.unsettled = reduce(or_, [bits for parts, bits in settled if parts.in_part], left_out)
+        self._asked = [(parts.asked, bits) for parts, bits in settled if parts.asked]
+        self._prefixes = _by_length((text, bits) for parts, bits in settled for text in parts.prefixes)
+        self._suffixes = _by_length((text, bits) for parts, bits in settled for text in parts.suffixes)
+        self._named = _table(
+            [(parts.named, bits) for parts, bits in settled if parts.named], (full ^ self.concerned) | left_out
+        )
+        self._edges, self._between = _steps([(parts.ranges, bits) for parts, bits in settled])
+        self._keeps = 0
+        self.answers = self._named
+        if self._asked or self._prefixes or self._suffixes or self._edges:
+            self._keeps = min(_MOST_ANSWERS, 16 + 2 * full.bit_length())
+            self.answers = {}
+
+    def answer(self, seen: Seen) -> Bits:
+        """Return the alternatives that have no objection to what a message shows; keep the answer if there is room."""
+        kind = type(seen)
+        if kind is tuple:
+            return self._answer_several(seen)  # type: ignore[arg-type]
+        bits = self._named.get(seen)
+        if bits is None:
+            bits = self._named[kind]
+        if (kind is float or kind is int) and self._edges:
+            bits |= self._between[bisect_right(self._edges, seen)]  # type: ignore[type-var]
+        elif kind is str:
+            for length, prefixes in self._prefixes:
+                if (begun := prefixes.get(seen[:length])) is not None:  # type: ignore[index,arg-type]
+                    bits |= begun
+            for length, suffixes in self._suffixes:
+                if (ended := suffixes.get(seen[-length:])) is not None:  # type: ignore[index,arg-type]
+                    bits |= ended
+        for condition, concerned in self._asked:
+            if condition.takes(seen):  # type: ignore[arg-type]
+                bits |= concerned
+        if len(self.answers) < self._keeps:
+            self.answers[seen] = bits
+        return bits
+
+    def _answer_several(self, seen: tuple[Token, ...]) -> Bits:
+        answers = self.answers
+        found = 0
+        for token in seen:
+            bits = answers.get(token)
+            if bits is None:
+                bits = answers.get(type(token))
+                if bits is None:
+                    bits = self.answer(token)
+            found |= bits
+        return found
+
+
+class _Parts:
+    """A condition taken apart by how its patterns are settled.
+
+    Attributes:
+        named: the patterns that tell single values apart, as a condition, if there are such.
+        asked: likewise those that can only be asked.
+        ranges: the ranges of numbers.
+        prefixes, suffixes: the texts that values may begin and end with.
+        in_part: whether that is all that is known of some pattern.
+        marks: the values, texts and bounds that have a bitmap in some table.
+    """
+
+    __slots__ = ("asked", "in_part", "marks", "named", "prefixes", "ranges", "suffixes")
+
+    def __init__(self, condition: Condition, *, asking: bool) -> None:
+        """Take it apart; *asking* if it is worth while to ask what can only be asked."""
+        self.prefixes: list[str] = []
+        self.suffixes: list[str] = []
+        self.in_part = False
+        named: list[Pattern] = []
+        numeric: list[Numeric] = []
+        asked: list[Pattern] = []
+        self.marks: set[object] = set()
+        for pattern in condition.patterns:
+            tokens = named_by(pattern)
+            if tokens is not None:
+                named.append(pattern)
+                self.marks.update(tokens)
+            elif isinstance(pattern, Numeric):
+                numeric.append(pattern)
+            elif not self._ends(pattern, asking=asking):
+                asked.append(pattern)
+        self.ranges = ranges_of(numeric)
+        self.marks.update(self.prefixes, self.suffixes, *self.ranges)
+        self.named = _part(condition, named)
+        self.asked = _part(condition, asked)
+
+    def _ends(self, pattern: Pattern, *, asking: bool) -> bool:
+        """Take over how values must begin or end; tell whether the pattern says so."""
+        match pattern:
+            case Prefix(text, ignore_case=False) if text:
+                self.prefixes.append(text)
+            case Suffix(text, ignore_case=False) if text:
+                self.suffixes.append(text)
+            case Wildcard((start, *_, end)) if not asking and (start or end):
+                self.in_part = True
+                # Where it stands under an entry it does so by the longer of its ends; the other one tells more.
+                if end and (not start or len(end) <= len(start)):
+                    self.suffixes.append(end)
+                else:
+                    self.prefixes.append(start)
+            case _:
+                return False
+        return True
+
+
+def _taken_apart(conditions: Sequence[_Used], count: int) -> tuple[list[tuple[_Parts, Bits]], Bits]:
+    """Take conditions apart; leave out what isn't worth asking, and what there is no room for among *count* others."""
+    settled: list[tuple[_Parts, Bits]] = []
+    left_out = 0
+    marks: set[object] = set()
+    for condition, bits in sorted(conditions, key=lambda each: len(each[0].patterns)):
+        shared = bits.bit_count() >= ASKED_FROM
+        parts = _Parts(condition, asking=shared)
+        marks |= parts.marks
+        if len(marks) > _BITMAPS_EACH * count + 64 or (parts.asked and not shared):
+            left_out |= bits
+        else:
+            settled.append((parts, bits))
+    return settled, left_out
+
+
+def _part(condition: Condition, patterns: list[Pattern]) -> Condition | None:
+    if len(patterns) == len(condition.patterns):
+        return condition
+    return Condition(condition.place, tuple(patterns)) if patterns else None
+
+
+def _by_length(texts: Iterable[tuple[str, Bits]]) -> tuple[tuple[int, dict[str, Bits]], ...]:
+    """Return the bitmaps by text, in a table for each length."""
+    tables: dict[int, dict[str, Bits]] = defaultdict(lambda: defaultdict(int))
+    for text, bits in texts:
+        tables[len(text)][text] |= bits
+    return tuple((length, dict(table)) for length, table in tables.items())
+
+
+def _table(conditions: Sequence[_Used], free: Bits) -> dict[object, Bits]:
+    """Return the bitmaps of single values, and under each type of tokens the bitmap of all others of the type."""
+    tokens = [condition.named() for condition, _ in conditions]
+    longest = max((len(token) for some in tokens for token in some if isinstance(token, str)), default=0)
+    unnamed: dict[object, Token] = {str: "-" * (longest + 1), NumberLiteral: NumberLiteral("9" * (longest + 1))}
+    unnamed |= {word: word for word in (TRUE, FALSE, NULL, ABSENT, UNKNOWN)}
+    table = dict.fromkeys(unnamed, free)
+    for condition, bits in conditions:
+        for key, token in unnamed.items():
+            if condition.takes(token):
+                table[key] |= bits
+    table[int] = table[float] = table[NumberLiteral]
+    for (condition, bits), some in zip(conditions, tokens, strict=True):
+        for token in some:
+            others = table.get(token)
+            if others is None:
+                others = table[type(token)]
+            table[token] = others | bits if condition.takes(token) else others & ~bits
+    return table
+
+
+def _steps(conditions: Sequence[tuple[list[tuple[float, float]], Bits]]) -> tuple[array[float], list[Bits]]:
+    """Return the bounds of the ranges in order, and the bitmaps of the numbers below, between and above."""
+    changes: dict[float, Bits] = defaultdict(int)
+    for ranges, bits in conditions:
+        for lowest, highest in ranges:
+            changes[lowest] ^= bits
+            changes[nextafter(highest, inf)] ^= bits
+    edges = sorted(changes)
+    current = 0
+    between = [current]
+    for edge in edges:
+        current ^= changes[edge]
+        between.append(current)
+    return array("d", edges), between  # an array, for its numbers lie side by side
