@@ -125,6 +125,8 @@ def known_id(given: object) -> str:
     Raises:
         TopicError: it is no text.
     """
+    if type(given) is str and given:
+        return given
     if isinstance(given, str) and given:
         return str.__str__(given)
     found_instead = "an empty one" if isinstance(given, str) else type(given).__name__

@@ -45,17 +45,19 @@ class BatchResult(NamedTuple):
     failed: Mapping[str, PublishError]
 
 
-def read_publication(given: object, topic_arn: str, attributes: Mapping[str, str]) -> Publication:
+def read_publication(
+    given: object, topic_arn: str, attributes: Mapping[str, str], most: int | None = None
+) -> Publication:
     """Return a message that is given as such, or as the arguments of boto3's ``publish``.
+
+    *most* is how many bytes it may have, by default what the attributes of the topic say.
 
     Raises:
         PublishError: SNS would refuse it.
         TopicError: it is neither, or is for another topic.
     """
-    return _read(given, topic_arn, attributes, maximum_size(attributes))
-
-
-def _read(given: object, topic_arn: str, attributes: Mapping[str, str], most: int) -> Publication:
+    if most is None:
+        most = maximum_size(attributes)
     if isinstance(given, Message):
         return _checked(given, attributes, most)
     if isinstance(given, Mapping):
@@ -91,7 +93,7 @@ def read_batch(
         raise TopicError("a PublishBatch must have mappings of messages and of faults, as from_publish_batch makes it")
     if given.refusal is not None:
         raise given.refusal
-    taken = {name: _read(each, topic_arn, attributes, LARGEST_SIZE) for name, each in given.messages.items()}
+    taken = {name: read_publication(each, topic_arn, attributes, LARGEST_SIZE) for name, each in given.messages.items()}
     check_batch_size(sum(each.size for each in taken.values()), most)
     return taken, given.failed
 
