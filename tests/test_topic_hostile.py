@@ -133,6 +133,18 @@ def test_names_that_cant_be_compared(topic):
             topic.publish(Message({name: "lab"}, body="?"))
 
 
+def test_endpoints_and_queues_are_read_whatever_they_are(topic):
+    raw = next(arn for arn, each in topic.subscriptions.items() if each.protocol == "lambda")
+    dead = "arn:aws:sqs:eu-west-1:123456789012:dead"
+    topic.set_subscription_attribute(raw, "RedrivePolicy", f'{{"deadLetterTargetArn": "{dead}"}}')
+    result = topic.publish(Message(body="?"), deliver=False)
+    with pytest.raises(TopicError, match="their mapping raises KeyError; give them as a dict"):
+        topic.deliver(result, Evil(KeyError("x")))
+    with pytest.raises(TopicError, match="must be a list or set of ARNs, not one with"):
+        topic.deliver(result, unavailable_queues=[dead, object()])
+    assert topic.deliver(result, {Text(raw): [404]}, unavailable_queues=[Text(dead)]).lost
+
+
 def test_what_raises_while_it_is_read_is_named(topic):
     with pytest.raises(PublishError, match="something in it raises KeyError"):
         topic.publish(Message({"kind": Evil(KeyError("x"))}, body="?"))
@@ -165,6 +177,7 @@ def ways(topic):
     yield lambda bad: topic.deliver(result, bad)
     yield lambda bad: topic.deliver(result, {arn: bad})
     yield lambda bad: topic.deliver(result, unavailable_queues=bad)
+    yield lambda bad: topic.deliver(result, unavailable_queues=[bad])
     for name in ("attributes", "clock", "ids", "signer", "service_url", "limits"):
         yield lambda bad, name=name: Topic(ARN, **{name: bad})
     yield topic.metrics.report

@@ -248,7 +248,12 @@ class Topic(Subscribing):
         """Pickle and copy the topic as it is at one moment; its clock, its ids and its signer must allow it."""
         with self._lock:
             roster, sequence, recorder = deepcopy((self._roster, self._sequence, self._recorder))
-            apart = {"_roster": roster, "_sequence": sequence, "_recorder": recorder, "_underway": [*self._underway]}
+            apart: dict[str, object] = {
+                "_roster": roster,
+                "_sequence": sequence,
+                "_recorder": recorder,
+                "_underway": [*self._underway],
+            }
             return {name: part for name, part in self.__dict__.items() if name != "_lock"} | apart
 
     def __setstate__(self, state: dict[str, object]) -> None:
