@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from threading import RLock
 from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
@@ -107,7 +108,7 @@ class Subscribing:
             )
             if new.subscription_arn in self._roster.all:
                 raise TopicError(f"another endpoint has the subscription {quoted(new.subscription_arn)}")
-            check_large_messages(self._attributes, [*self._protocols(), new.protocol])
+            check_large_messages(self._attributes, chain(self._roster.all.values(), [new]))
             self._put(new)
             return new
 
@@ -208,11 +209,8 @@ class Subscribing:
         known = known_topic_attribute(name, is_fifo=self.is_fifo)
         stored = read_topic_attributes({known: value}, is_fifo=self.is_fifo)
         with self._lock:
-            check_large_messages(stored, self._protocols())
+            check_large_messages(stored, self._roster.all.values())
             self._attributes = self._attributes | stored
-
-    def _protocols(self) -> list[str]:
-        return [each.protocol for each in self._roster.all.values()]
 
     def __repr__(self) -> str:
         """Say which topic it is, and how many subscriptions it has."""

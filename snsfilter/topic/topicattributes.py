@@ -11,7 +11,9 @@ from snsfilter.message.checking import LARGEST_SIZE, MAX_SIZE
 from snsfilter.plaintext import did_you_mean, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Iterable
+
+    from snsfilter.topic.subscription import Subscription
 
 __all__ = [
     "check_large_messages",
@@ -92,12 +94,12 @@ def known_topic_attribute(given: object, *, is_fifo: bool, creating: bool = Fals
     return name
 
 
-def check_large_messages(stored: Mapping[str, str], protocols: Collection[str]) -> None:
+def check_large_messages(stored: Mapping[str, str], subscriptions: Iterable[Subscription]) -> None:
     """Check that what is subscribed can take messages of more than 256 KiB, if the topic does (large-message-payloads).
 
     Args:
         stored: the attributes of the topic.
-        protocols: the protocol of each subscription.
+        subscriptions: those that it has, or would have; they aren't looked at if its messages are smaller.
 
     Raises:
         TopicError: it can't.  That the attribute, too, is refused then is inferred, and so are all words.
@@ -105,7 +107,8 @@ def check_large_messages(stored: Mapping[str, str], protocols: Collection[str]) 
     if int(stored.get("MaximumMessageSize") or 0) <= MAX_SIZE:
         return
     name, topic = "MaximumMessageSize", f"a topic with a MaximumMessageSize above {MAX_SIZE:,} bytes"
-    others = sorted({*protocols}.difference(_OF_LARGE))
+    protocols = [each.protocol for each in subscriptions]
+    others = sorted(set(protocols).difference(_OF_LARGE))
     if others:
         problem = f"{topic} may have subscriptions of protocol {', '.join(_OF_LARGE)} only, not {', '.join(others)}"
         raise TopicError(problem, parameter=name, aws=f"Invalid parameter: {name}")
