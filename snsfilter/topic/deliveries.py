@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -166,9 +167,15 @@ def _plan(outcome: Delivered) -> tuple[RetrySchedule, int | None]:
     """Return when SNS tries again, and how many messages it sends in a second at most."""
     effective = outcome.effective_delivery_policy
     if effective is None:
-        return RetrySchedule.for_protocol(outcome.subscription.protocol), None
+        return _of_protocol(outcome.subscription.protocol), None
     throttle = effective.throttle_policy
     return effective.schedule(), None if throttle is None else throttle.max_receives_per_second
+
+
+@cache
+def _of_protocol(protocol: str) -> RetrySchedule:
+    """Return the schedule of a protocol; there are few, and a topic may have thousands of subscriptions of one."""
+    return RetrySchedule.for_protocol(protocol)
 
 
 def _is_discarded(outcome: Delivered) -> bool:
