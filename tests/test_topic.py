@@ -466,6 +466,14 @@ def test_ids_must_be_text(made):
     assert counted(topic) == {}
 
 
+def test_an_id_is_plain_text():
+    class Name(str):
+        __slots__ = ()
+
+    made = Topic(ARN, ids=lambda: Name("id")).publish(Message(body="?")).message_id
+    assert (type(made), made) == (str, "id")
+
+
 def test_ids_are_uuids():
     made = [new_uuid() for _ in range(1_000)]
     assert all(str(UUID(each)) == each and UUID(each).version == 4 and UUID(each).variant == RFC_4122 for each in made)
