@@ -145,6 +145,43 @@ def test_who_is_pending_or_filters_out(topic):
     )
 
 
+def test_routing_leaves_out_who_is_pending(topic):
+    lab = '{"kind": ["lab"]}'
+    path = topic(
+        [
+            {"Name": "pending", "PendingConfirmation": "true", "FilterPolicy": lab},
+            {"Name": "open", "PendingConfirmation": True},
+            {"Name": "confirmed", "PendingConfirmation": "false", "FilterPolicy": lab},
+        ]
+    )
+    for message, receivers, lost in ((LAB, ["confirmed"], 0), (LAB.replace("lab", "office"), [], 1)):
+        record, last = run("route", "--json", "--why", "--outcomes", "--metrics", path, "-", stdin=message).splitlines()
+        assert json.loads(record)["received_by"] == receivers
+        assert list(json.loads(record)["not_received_by"]) == ["confirmed"] * lost
+        assert json.loads(record)["outcomes"] == {
+            "pending": "PendingConfirmation",
+            "open": "PendingConfirmation",
+            "confirmed": "MessageAttributes" if lost else "Delivered",
+        }
+        counts = json.loads(last)["metrics"]
+        assert counts["NumberOfNotificationsDelivered"] == 1 - lost
+        assert counts["NumberOfNotificationsFilteredOut"] == lost
+    printed = run("route", "--table", "--outcomes", path, "-", stdin=LAB)
+    assert (
+        "pending: receives nothing before it is confirmed\nopen: receives nothing before it is confirmed\n" in printed
+    )
+
+
+def test_routing_to_an_app_reads_the_text_of_its_platform(topic):
+    app = {"Protocol": "application", "FilterPolicyScope": "MessageBody", "FilterPolicy": '{"kind": ["lab"]}'}
+    of_apple = {"Name": "phone", "Endpoint": "arn:aws:sns:us-east-1:123456789012:endpoint/APNS/shop/1", **app}
+    path = topic([of_apple, {"Name": "other", **app}])
+    texts = {"default": "?", "APNS": '{"kind": "lab"}'}
+    message = json.dumps({"Message": json.dumps(texts), "MessageStructure": "json"})
+    printed = run("route", "--json", "--outcomes", path, "-", stdin=message)
+    assert json.loads(printed)["outcomes"] == {"phone": "Delivered", "other": "InvalidMessageBody"}
+
+
 def test_attributes_of_subscription_and_topic_count(topic):
     policy = {"requestPolicy": {"headerContentType": "application/json"}}
     path = topic(

@@ -2,6 +2,7 @@
 
 import json
 import math
+import threading
 
 import pytest
 
@@ -59,6 +60,33 @@ def test_a_message_is_delivered_once(topic):
         with pytest.raises(TopicError, match="was delivered already, or published to another topic"):
             topic.deliver(given)
     assert topic.metrics["NumberOfNotificationsDelivered"] == 2
+
+
+def test_an_endpoint_that_delivers_the_message_itself_doesnt_double_it(topic):
+    arn = add(topic, "queue")
+    result = published(topic)
+
+    def endpoint(_):
+        topic.deliver(result)
+        return 200
+
+    with pytest.raises(TopicError, match="was delivered already"):
+        topic.deliver(result, {arn: endpoint})
+    assert topic.metrics["NumberOfNotificationsDelivered"] == 1
+
+
+def test_nobody_waits_for_an_endpoint(topic):
+    arn = add(topic, "queue")
+    result = published(topic)
+
+    def endpoint(_):
+        others = threading.Thread(target=topic.publish, args=[Message(body="?")], daemon=True)
+        others.start()
+        others.join(10)
+        return 404 if others.is_alive() else 200
+
+    assert topic.deliver(result, {arn: endpoint}).delivered
+    assert topic.metrics["NumberOfMessagesPublished"] == 2
 
 
 def test_what_goes_wrong_with_an_endpoint_leaves_the_message_to_be_delivered(topic):

@@ -3,9 +3,14 @@
 import copy
 import itertools
 import json
+import os
+import pickle
+import subprocess
+import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from types import MappingProxyType
+from uuid import RFC_4122, UUID
 
 import pytest
 
@@ -17,6 +22,7 @@ from snsfilter import (
     Message,
     NotFoundError,
     PolicyIndex,
+    PublishBatch,
     PublishError,
     SnsFilterError,
     Subscription,
@@ -24,6 +30,7 @@ from snsfilter import (
     Topic,
     TopicError,
 )
+from snsfilter.topic.checks import new_uuid
 
 ARN = "arn:aws:sns:eu-west-1:123456789012:orders"
 FIFO = f"{ARN}.fifo"
@@ -57,6 +64,40 @@ def outcomes(result):
 
 def counted(topic):
     return {name: count for name, count in topic.metrics.items() if count}
+
+
+def pickled(given):
+    return pickle.loads(pickle.dumps(given))  # noqa: S301 (our own)
+
+
+@pytest.mark.parametrize("copied", [pickled, copy.deepcopy, copy.copy])
+def test_a_copy_of_a_topic_goes_its_own_way(copied):
+    topic = Topic(FIFO, attributes={"ContentBasedDeduplication": "true"})
+    lab = add(topic, "lab", {"kind": ["lab"]})
+    add(topic, "all")
+    message = Message({"kind": "office"}, body="?", message_group_id="g")
+    first = topic.publish(message)
+    before = counted(topic)
+    other = copied(topic)
+    again = other.publish(message)
+    assert (again.duplicate, again.sequence_number) == (True, first.sequence_number)
+    assert outcomes(other.publish(Message({"kind": "lab"}, body="!", message_group_id="g"))) == {
+        "lab": "Delivered",
+        "all": "Delivered",
+    }
+    other.unsubscribe(lab.subscription_arn)
+    assert (len(other.subscriptions), len(topic.subscriptions)) == (1, 2)
+    assert counted(topic) == before
+    assert counted(other)["NumberOfMessagesPublished"] == 3
+
+
+@pytest.mark.parametrize("copied", [pickled, copy.deepcopy])
+def test_a_topic_is_copied_with_what_is_underway(copied):
+    topic = Topic(ARN)
+    add(topic, "all")
+    other, result = copied((topic, topic.publish(Message(body="?"), deliver=False)))
+    assert other.deliver(result).delivered
+    assert topic.metrics["NumberOfNotificationsDelivered"] == 0
 
 
 # -------------------------------------------------------------------------------------------------- subscriptions
@@ -318,6 +359,16 @@ class Hostile(Mapping):
         (FIFO, {"ContentBasedDeduplication": True}, "write 'true'", "ContentBasedDeduplication"),
         (ARN, {"DisplayName": 1.5}, "must be text, not float", "DisplayName"),
         (ARN, {"DisplayName": "x" * 101}, "100 characters", "DisplayName Reason: must be 100 characters or less"),
+        *(
+            (
+                ARN,
+                {"MaximumMessageSize": size},
+                "from 1,024 to 1,048,576",
+                f"MaximumMessageSize Reason: Invalid value [{size}]",
+            )
+            for size in ("1023", "1048577", "9" * 5_000, "1e5", "-1", "2048.0", " 2048", "\u0662048", "large")
+        ),
+        (ARN, {"MaximumMessageSize": 2_048}, "must be text, not int", "MaximumMessageSize"),
         (ARN, "DisplayName", "must be given as a mapping", None),
         (ARN, Hostile(DisplayName="x"), "raises KeyError", None),
     ],
@@ -328,6 +379,53 @@ def test_what_a_topic_doesnt_take(arn, attributes, says, aws):
     assert says in str(caught.value)
     if aws:
         assert caught.value.aws_message() == f"Invalid parameter: {aws}"
+
+
+def batch(*sizes):
+    return [{"Id": str(number), "Message": "x" * size} for number, size in enumerate(sizes)]
+
+
+@pytest.mark.parametrize(("given", "most"), [("1024", 1_024), ("1048576", 1_048_576), ("", 262_144), (None, 262_144)])
+def test_how_large_a_message_may_be(given, most):
+    topic = a_topic(attributes={"MaximumMessageSize": given})
+    assert topic.attributes.get("MaximumMessageSize", "262144") == str(most)
+    for spell in (lambda body: Message(body=body), lambda body: {"Message": body}):
+        for fits in ("x" * most, "\u20ac" + "x" * (most - 3)):
+            assert topic.publish(spell(fits)).message_id
+            with pytest.raises(PublishError) as caught:
+                topic.publish(spell(fits + "x"))
+            assert caught.value.aws_message() == "Invalid parameter: Message too long"
+    half = most // 2
+    for spell in (
+        list,
+        lambda entries: PublishBatch({each["Id"]: Message(body=each["Message"]) for each in entries}, {}),
+    ):
+        assert len(topic.publish_batch(spell(batch(half, most - half))).successful) == 2
+        with pytest.raises(PublishError) as caught:
+            topic.publish_batch(spell(batch(half, most - half, 1)))
+        assert (caught.value.code, caught.value.whole_batch) == ("BatchRequestTooLong", True)
+    assert topic.metrics.statistics("PublishSize")[2:] == (most, most)
+
+
+def test_who_can_take_large_messages():
+    topic = a_topic(attributes={"MaximumMessageSize": "262145"}, limits=None)
+    with pytest.raises(TopicError, match="of protocol firehose, lambda, sqs only, not https") as caught:
+        topic.subscribe(protocol="https", endpoint="https://example.com/")
+    assert (caught.value.code, caught.value.parameter) == ("InvalidParameter", "MaximumMessageSize")
+    for number in range(99):
+        topic.subscribe(protocol="sqs", endpoint=f"queue{number}")
+    assert topic.subscribe(protocol="lambda", endpoint="function") == topic.subscribe(
+        protocol="lambda", endpoint="function"
+    )
+    with pytest.raises(TopicError, match="may have 100 subscriptions, not 101"):
+        topic.subscribe(protocol="sqs", endpoint="another")
+    assert len(topic.subscriptions) == 100
+    topic.set_attribute("MaximumMessageSize", "262144")
+    topic.subscribe(protocol="https", endpoint="https://example.com/")
+    with pytest.raises(TopicError, match="not https"):
+        topic.set_attribute("MaximumMessageSize", "262145")
+    assert topic.attributes["MaximumMessageSize"] == "262144"
+    topic.set_attribute("MaximumMessageSize", "1024")
 
 
 def test_that_a_topic_is_fifo_stays_so():
@@ -365,6 +463,38 @@ def test_ids_must_be_text(made):
     with pytest.raises(TopicError, match="the function for ids must return a string"):
         add(topic, "lab")
     assert counted(topic) == {}
+
+
+def test_an_id_is_plain_text():
+    class Name(str):
+        __slots__ = ()
+
+    made = Topic(ARN, ids=lambda: Name("id")).publish(Message(body="?")).message_id
+    assert (type(made), made) == (str, "id")
+
+
+def test_ids_are_uuids():
+    made = [new_uuid() for _ in range(1_000)]
+    assert all(str(UUID(each)) == each and UUID(each).version == 4 and UUID(each).variant == RFC_4122 for each in made)
+    assert len(set(made)) == len(made)
+
+
+FORK = """
+import os
+from snsfilter.topic.checks import new_uuid
+is_child = os.fork() == 0
+if not is_child:
+    os.wait()
+print(new_uuid())
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes don't fork here")
+def test_a_process_and_its_child_make_other_ids():
+    printed = subprocess.run(  # noqa: S603 (our own script)
+        [sys.executable, "-c", FORK], capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert len(printed) == len(set(printed)) == 2
 
 
 @pytest.mark.parametrize("time", ["now", None, True, float("nan"), float("inf"), -1, 1e300, 10**400])

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 
@@ -132,6 +133,18 @@ def test_names_that_cant_be_compared(topic):
             topic.publish(Message({name: "lab"}, body="?"))
 
 
+def test_endpoints_and_queues_are_read_whatever_they_are(topic):
+    raw = next(arn for arn, each in topic.subscriptions.items() if each.protocol == "lambda")
+    dead = "arn:aws:sqs:eu-west-1:123456789012:dead"
+    topic.set_subscription_attribute(raw, "RedrivePolicy", f'{{"deadLetterTargetArn": "{dead}"}}')
+    result = topic.publish(Message(body="?"), deliver=False)
+    with pytest.raises(TopicError, match="their mapping raises KeyError; give them as a dict"):
+        topic.deliver(result, Evil(KeyError("x")))
+    with pytest.raises(TopicError, match="must be a list or set of ARNs, not one with"):
+        topic.deliver(result, unavailable_queues=[dead, object()])
+    assert topic.deliver(result, {Text(raw): [404]}, unavailable_queues=[Text(dead)]).lost
+
+
 def test_what_raises_while_it_is_read_is_named(topic):
     with pytest.raises(PublishError, match="something in it raises KeyError"):
         topic.publish(Message({"kind": Evil(KeyError("x"))}, body="?"))
@@ -164,6 +177,7 @@ def ways(topic):
     yield lambda bad: topic.deliver(result, bad)
     yield lambda bad: topic.deliver(result, {arn: bad})
     yield lambda bad: topic.deliver(result, unavailable_queues=bad)
+    yield lambda bad: topic.deliver(result, unavailable_queues=[bad])
     for name in ("attributes", "clock", "ids", "signer", "service_url", "limits"):
         yield lambda bad, name=name: Topic(ARN, **{name: bad})
     yield topic.metrics.report
@@ -182,6 +196,30 @@ def test_no_argument_brings_a_topic_down(topic, number):
     assert refused >= 10
 
 
-def test_a_signer_must_sign():
-    with pytest.raises(TopicError, match="the signer of a topic must sign, as an RsaSigner does, not int"):
-        Topic(ARN, signer=7)
+@pytest.mark.parametrize("signer", [7, SimpleNamespace(sign=str), SimpleNamespace(certificate_url="https://x/y.pem")])
+def test_a_signer_must_sign(signer):
+    found = type(signer).__name__
+    says = f"the signer of a topic must have sign and a certificate_url, as an RsaSigner has; {found} hasn't"
+    with pytest.raises(TopicError, match=says):
+        Topic(ARN, signer=signer)
+
+
+class BrokenSigner:
+    """A signer that can't sign, as when its key is gone."""
+
+    certificate_url = "https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-0.pem"
+
+    def sign(self, _text, _version):
+        raise ZeroDivisionError
+
+
+def test_a_signer_that_fails_costs_no_count():
+    topic = Topic(ARN, signer=BrokenSigner())
+    everything = topic.subscribe(protocol="lambda", endpoint="function").subscription_arn
+    raw = topic.subscribe(protocol="sqs", endpoint="raw", attributes={"RawMessageDelivery": "true"}).subscription_arn
+    result = topic.publish(Message({f"attribute{number}": "x" for number in range(11)}, body="?"))
+    assert topic.metrics["NumberOfMessagesPublished"] == topic.metrics.statistics("PublishSize").sample_count == 1
+    assert topic.metrics["NumberOfNotificationsDelivered"] == topic.metrics["NumberOfNotificationsFailed"] == 1
+    assert result[raw].envelope.client_error
+    with pytest.raises(ZeroDivisionError):
+        assert result[everything].envelope

@@ -25,9 +25,6 @@ Protocol, Endpoint, SubscriptionArn and so on. It is called by its Name if it ha
 Endpoint or SubscriptionArn."""
 
 
-_DELIVERED: Final = "Delivered"
-
-
 @dataclass(frozen=True, slots=True)
 class _Wanted:
     """What is asked for besides who receives a message."""
@@ -77,7 +74,7 @@ def _print_json_lines(file: MessageFile, subscriptions: Sequence[Receiver], want
                 "received_by": routed.received_by,
             }
             if wanted.outcomes:
-                record["outcomes"] = {each.name: routed.reasons.get(each.name, _DELIVERED) for each in subscriptions}
+                record["outcomes"] = {each.name: _outcome(each, routed) for each in subscriptions}
             if wanted.why:
                 record["not_received_by"] = {name: why_not(each) for name, each in routed.why_not.items()}
             print_json_line(record, at_once=file.size is None)
@@ -99,7 +96,7 @@ def _print_table(file: MessageFile, subscriptions: Sequence[Receiver], wanted: _
         raise
     print_table(rows)
     if wanted.outcomes:
-        print_outcomes(rows)
+        print_outcomes(rows, [each.name for each in subscriptions if each.pending])
     print_why_not(rows)
     print_summary(rows, [subscription.name for subscription in subscriptions])
     if wanted.metrics:
@@ -113,8 +110,12 @@ def _routed(read: ReadMessage, subscriptions: Sequence[Receiver], wanted: _Wante
         reasons = {each.name: str(why) for each in subscriptions if (why := each.reason(message)) is not None}
     received_by = tuple(each.name for each in subscriptions if each.receives(message))
     others = {
-        each.name: each.policy.explain(message.for_protocol(each.protocol))
+        each.name: each.policy.explain(message.for_protocol(each.text_key))
         for each in subscriptions
-        if wanted.why and each.policy is not None and each.name not in received_by
+        if wanted.why and each.policy is not None and not each.pending and each.name not in received_by
     }
     return Routed(read.line, read.label, read.subject, received_by, others, reasons)
+
+
+def _outcome(subscription: Receiver, routed: Routed) -> str:
+    return "PendingConfirmation" if subscription.pending else routed.reasons.get(subscription.name, "Delivered")

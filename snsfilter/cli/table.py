@@ -88,13 +88,13 @@ def print_why_not(rows: Sequence[Routed]) -> None:
         print_text("".join([*lines, "\n"]))
 
 
-def print_outcomes(rows: Sequence[Routed]) -> None:
-    """Print, a line for each message and subscription, for what reason it is filtered out."""
+def print_outcomes(rows: Sequence[Routed], pending: Sequence[str]) -> None:
+    """Print, a line for each message and subscription, for what reason it is filtered out; and who is *pending*."""
     lines = [
         f"Line {row.line}, {one_line(name)}: filtered out, {reason}\n"
         for row in rows
         for name, reason in row.reasons.items()
-    ]
+    ] + [f"{one_line(name)}: receives nothing before it is confirmed\n" for name in pending]
     if lines:
         print_text("".join([*lines, "\n"]))
 

@@ -16,11 +16,21 @@ from snsfilter.cli.writing import one_line
 from snsfilter.filtering.explain import reason
 from snsfilter.jsontext import Document, JsonFault, Members, place_policy, position
 from snsfilter.plaintext import did_you_mean
+from snsfilter.topic.envelope import text_key_of
 from snsfilter.topic.names import INITIAL, OF_SNS
 from snsfilter.topic.reasons import REASONS
 from snsfilter.topic.roster import names_of
 
-__all__ = ["Entry", "Receiver", "TopicFile", "filter_policy", "protocol_of", "read_topic", "read_topic_file"]
+__all__ = [
+    "Entry",
+    "Receiver",
+    "TopicFile",
+    "filter_policy",
+    "is_pending",
+    "protocol_of",
+    "read_topic",
+    "read_topic_file",
+]
 
 _MEMBERS: Final = ("Name", *sorted({*INITIAL, *OF_SNS, "Region"}))
 """SNS's attributes, CloudFormation's Region, and a name of ours."""
@@ -28,21 +38,26 @@ _MEMBERS: Final = ("Name", *sorted({*INITIAL, *OF_SNS, "Region"}))
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """A subscription as routing sees it: what to call it, and what it lets through (without a policy, everything)."""
+    """A subscription as routing sees it: what to call it, and what it lets through (without a policy, everything).
+
+    *text_key* is under which name a message with a text for each protocol has its own.
+    """
 
     name: str
     policy: FilterPolicy | None
-    protocol: str
+    text_key: str
+    pending: bool = False
 
     def receives(self, message: Message) -> bool:
         """Tell whether SNS would deliver *message*."""
-        return self.policy is None or self.policy.matches(message.for_protocol(self.protocol))
+        accepts = self.policy is None or self.policy.matches(message.for_protocol(self.text_key))
+        return accepts and not self.pending
 
     def reason(self, message: Message) -> FilterReason | None:
-        """Return why SNS wouldn't deliver *message*; ``None`` if it would."""
-        if self.policy is None or self.receives(message):
+        """Return why SNS would filter *message* out; ``None`` if it wouldn't."""
+        if self.policy is None or self.pending or self.receives(message):
             return None
-        return REASONS[reason(names_of(self.policy), self.policy.scope, message.for_protocol(self.protocol))]
+        return REASONS[reason(names_of(self.policy), self.policy.scope, message.for_protocol(self.text_key))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +92,10 @@ def read_topic(path: str) -> Sequence[Receiver]:
         CliError: the file isn't a topic, or SNS would refuse the filter policy of a subscription.
     """
     file = read_topic_file(path)
-    return [Receiver(name, filter_policy(file.text, each), protocol_of(each)) for name, each in file.entries.items()]
+    return [
+        Receiver(name, filter_policy(file.text, each), _text_key(each), is_pending(each))
+        for name, each in file.entries.items()
+    ]
 
 
 def read_topic_file(path: str) -> TopicFile:
@@ -183,6 +201,16 @@ def protocol_of(entry: Entry) -> str:
     """Return the protocol; what is none, or an object that a template resolves, has no text of its own."""
     given = entry.members.get("Protocol")
     return given if is_string(given) else "default"
+
+
+def _text_key(entry: Entry) -> str:
+    endpoint = entry.members.get("Endpoint")
+    return text_key_of(protocol_of(entry), endpoint if is_string(endpoint) else "")
+
+
+def is_pending(entry: Entry) -> bool:
+    """Tell whether the endpoint has still to confirm, as the boolean or the text that SNS shows says."""
+    return str(entry.members.get("PendingConfirmation", "false")).lower() == "true"
 
 
 # --------------------------------------------------------------------------------------------------------- policies

@@ -5,7 +5,7 @@ from typing import Final
 
 from snsfilter import SnsFilterError, Topic
 from snsfilter.cli.reading import CliError, is_string, kind
-from snsfilter.cli.topicfile import Entry, TopicFile, filter_policy, protocol_of, read_topic_file
+from snsfilter.cli.topicfile import Entry, TopicFile, filter_policy, is_pending, protocol_of, read_topic_file
 from snsfilter.jsontext import Members, compact
 from snsfilter.topic.names import INITIAL
 
@@ -63,7 +63,7 @@ def _subscribe(topic: Topic, file: TopicFile, name: str, entry: Entry, number: i
         raise CliError(f"{entry.where}: {error}") from error
     if len(topic.subscriptions) == before:
         raise CliError(f"{entry.where}: found an endpoint that is subscribed already; a topic has each endpoint once")
-    if str(members.get("PendingConfirmation", "false")).lower() != "true":
+    if not is_pending(entry):
         topic.confirm(added.subscription_arn)
     return added.subscription_arn
 

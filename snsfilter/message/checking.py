@@ -19,10 +19,13 @@ if TYPE_CHECKING:
 
     from snsfilter.errors import PublishEvidence
 
-__all__ = ["MAX_SIZE", "Parts", "check_parts", "check_size"]
+__all__ = ["LARGEST_SIZE", "MAX_SIZE", "Parts", "check_parts", "check_size"]
 
 MAX_SIZE: Final = 262_144
-"""How many bytes a message may have, unless its topic allows more: the body, and all of its attributes (Publish)."""
+"""How many bytes a message may have, unless its topic says otherwise: the body, and all of its attributes (Publish)."""
+
+LARGEST_SIZE: Final = 1_048_576
+"""How many bytes a topic may allow, by its MaximumMessageSize (large-message-payloads)."""
 
 _LONGEST_SUBJECT: Final = 100
 _LONGEST_ID: Final = 128

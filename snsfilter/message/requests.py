@@ -15,7 +15,7 @@ from snsfilter.plaintext import quoted
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["OF_PUBLISH", "read_publish", "read_publish_batch"]
+__all__ = ["OF_PUBLISH", "check_batch_size", "read_publish", "read_publish_batch"]
 
 _SHARED: Final = (
     "Message",
@@ -35,8 +35,8 @@ _NO_ID_CHARACTER: Final = re.compile(r"[^A-Za-z0-9_-]")
 _ARN_PARTS: Final = 6
 
 
-def read_publish(arguments: Mapping[str, object]) -> Parts:
-    """Return what is published.
+def read_publish(arguments: Mapping[str, object], maximum_size: int = MAX_SIZE) -> Parts:
+    """Return what is published; *maximum_size* is how many bytes the topic takes.
 
     Raises:
         PublishError: SNS would refuse it.
@@ -49,12 +49,16 @@ def read_publish(arguments: Mapping[str, object]) -> Parts:
     if target is not None:
         _check_arn(target)
     parts = _parts(given)
-    _check(parts, target)
+    _check(parts, target, maximum_size)
     return parts
 
 
-def read_publish_batch(arguments: Mapping[str, object]) -> tuple[dict[str, Parts], dict[str, PublishError]]:
+def read_publish_batch(
+    arguments: Mapping[str, object], maximum_size: int = MAX_SIZE
+) -> tuple[dict[str, Parts], dict[str, PublishError]]:
     """Return the entries that can be published, by Id, and what is wrong with the others.
+
+    *maximum_size* is how many bytes the topic takes.
 
     Raises:
         PublishError: SNS would refuse the batch as such.
@@ -71,27 +75,36 @@ def read_publish_batch(arguments: Mapping[str, object]) -> tuple[dict[str, Parts
     for position, (name, entry) in enumerate(entries.items(), 1):
         try:
             parts = _parts(entry)
-            size += _check(parts, topic, position)
+            size += _check(parts, topic, maximum_size, position)
             read[name] = parts
         except PublishError as error:
             failed[name] = error
-    if size > MAX_SIZE:
-        problem = f"the messages of the batch have {size:,} bytes together, but SNS takes {MAX_SIZE:,}"
-        _refuse_batch(problem, "BatchRequestTooLong", _TOO_LONG, hint="publish them in several batches")
+    check_batch_size(size, maximum_size)
     return read, failed
 
 
 _TOO_LONG: Final = "The length of all the messages put together is more than the limit."
 
 
-def _check(parts: Parts, target: str | None, entry: int | None = None) -> int:
+def check_batch_size(size: int, maximum_size: int) -> None:
+    """Refuse a batch whose messages have more bytes together than the topic takes of one message (PublishBatch).
+
+    Raises:
+        PublishError: they have.
+    """
+    if size > maximum_size:
+        problem = f"the messages of the batch have {size:,} bytes together, but SNS takes {maximum_size:,}"
+        _refuse_batch(problem, "BatchRequestTooLong", _TOO_LONG, hint="publish them in several batches")
+
+
+def _check(parts: Parts, target: str | None, maximum_size: int, entry: int | None = None) -> int:
     """Check as far as can be known without the attributes of the topic."""
     fifo = None if target is None else target.endswith(".fifo")
     return check_parts(
         parts,
         fifo=fifo,
         content_based_deduplication=True,
-        maximum_size=MAX_SIZE,
+        maximum_size=maximum_size,
         to_endpoint=target is not None and ":endpoint/" in target,
         entry=entry,
     )

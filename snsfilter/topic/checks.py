@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from random import Random
 from typing import TYPE_CHECKING, Final
@@ -124,6 +125,8 @@ def known_id(given: object) -> str:
     Raises:
         TopicError: it is no text.
     """
+    if type(given) is str and given:
+        return given
     if isinstance(given, str) and given:
         return str.__str__(given)
     found_instead = "an empty one" if isinstance(given, str) else type(given).__name__
@@ -148,11 +151,14 @@ def known_time(given: object) -> float:
     raise TopicError(f"the clock of a topic must return {wanted}, not {type(given).__name__}")
 
 
-_BITS: Final = Random().getrandbits  # noqa: S311 (an id is no secret)
+_RANDOM: Final = Random()  # noqa: S311 (an id is no secret)
+_BITS: Final = _RANDOM.getrandbits
+# A process and the child that it forks would else make the same ids; where nothing forks, there is no such hook.
+getattr(os, "register_at_fork", dict)(after_in_child=_RANDOM.seed)
+_VARIANTS: Final = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
 
 
 def new_uuid() -> str:
     """Return a random UUID (RFC 4122, version 4) as text, in a fraction of the time that ``uuid4`` takes."""
     digits = f"{_BITS(128):032x}"
-    variant = "89ab"[int(digits[16], 16) & 3]
-    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
+    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{_VARIANTS[digits[16]]}{digits[17:20]}-{digits[20:]}"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +18,7 @@ from snsfilter.delivery.shapes import HTTP
 from snsfilter.delivery.simulate import simulate
 from snsfilter.errors import TopicError, describe_foreign
 from snsfilter.topic.counts import DELIVERED, FAILED, FAILED_TO_REDRIVE, REDRIVEN
+from snsfilter.topic.envelope import sends_attributes
 from snsfilter.topic.received import MOST_RAW_ATTRIBUTES, SqsEnvelope
 
 if TYPE_CHECKING:
@@ -148,14 +150,14 @@ def deliveries_of(
         TopicError: *endpoints* or *unavailable_queues* isn't what it must be.
         ScheduleError: an endpoint is none, or answers something else.
     """
-    _check_endpoints(result, endpoints, unavailable_queues)
+    endpoints, unavailable = _known_endpoints(result, endpoints), _known_queues(unavailable_queues)
     deliveries = {}
     for outcome in result.delivered:
         subscription = outcome.subscription
         queue = subscription.dead_letter_target_arn
         schedule, throttle = _plan(outcome)
         endpoint = _REFUSES if _is_discarded(outcome) else endpoints.get(subscription.subscription_arn, _TAKES)
-        has_queue = queue is not None and queue not in unavailable_queues
+        has_queue = queue is not None and queue not in unavailable
         timeline = simulate(schedule, endpoint, throttle=throttle, dead_letter_queue=has_queue)
         deliveries[subscription.subscription_arn] = NotificationDelivery(outcome, timeline, queue)
     return Deliveries(deliveries)
@@ -165,33 +167,56 @@ def _plan(outcome: Delivered) -> tuple[RetrySchedule, int | None]:
     """Return when SNS tries again, and how many messages it sends in a second at most."""
     effective = outcome.effective_delivery_policy
     if effective is None:
-        return RetrySchedule.for_protocol(outcome.subscription.protocol), None
+        return _of_protocol(outcome.subscription.protocol), None
     throttle = effective.throttle_policy
     return effective.schedule(), None if throttle is None else throttle.max_receives_per_second
 
 
+@cache
+def _of_protocol(protocol: str) -> RetrySchedule:
+    """Return the schedule of a protocol; there are few, and a topic may have thousands of subscriptions of one."""
+    return RetrySchedule.for_protocol(protocol)
+
+
 def _is_discarded(outcome: Delivered) -> bool:
-    """Tell whether a message can't be put into its queue, which is a client-side error (sns-message-attributes)."""
-    if len(outcome.message.attributes) <= MOST_RAW_ATTRIBUTES:
+    """Tell whether a message can't be put into its queue, which is a client-side error (sns-message-attributes).
+
+    No other envelope is looked at, for the signer of another, which is the caller's, may fail.
+    """
+    if len(outcome.message.attributes) <= MOST_RAW_ATTRIBUTES or not sends_attributes(outcome.subscription):
         return False
     envelope = outcome.envelope
     return isinstance(envelope, SqsEnvelope) and envelope.client_error != ""
 
 
-def _check_endpoints(result: PublishResult, endpoints: object, unavailable: object) -> None:
-    if not isinstance(endpoints, Mapping):
-        problem = f"endpoints must be a mapping of ARNs of subscriptions, not {type(endpoints).__name__}"
+def _known_endpoints(result: PublishResult, given: object) -> Mapping[str, Endpoint]:
+    if not isinstance(given, Mapping):
+        problem = f"endpoints must be a mapping of ARNs of subscriptions, not {type(given).__name__}"
         raise TopicError(problem, parameter="endpoints")
+    try:
+        endpoints = dict(given)
+    except Exception as error:
+        problem = f"the endpoints can't be read: their mapping raises {type(error).__name__}"
+        raise TopicError(problem, parameter="endpoints", hint="give them as a dict") from error
     for arn in endpoints:
-        if arn not in result:
+        if not isinstance(arn, str) or str.__str__(arn) not in result:
             raise TopicError(
                 f"there is an endpoint for {describe_foreign(arn)}, which isn't the ARN of a confirmed subscription",
                 parameter="endpoints",
                 hint="take subscription.subscription_arn, and confirm the subscription first",
             )
-    if isinstance(unavailable, str) or not isinstance(unavailable, tuple | list | set | frozenset):
-        what = "a list or set of ARNs"
-        raise TopicError(f"unavailable_queues must be {what}, not {type(unavailable).__name__}")
+    return {str.__str__(arn): endpoint for arn, endpoint in endpoints.items()}
+
+
+def _known_queues(given: object) -> frozenset[str]:
+    wanted = "unavailable_queues must be a list or set of ARNs"
+    if not isinstance(given, tuple | list | set | frozenset):
+        raise TopicError(f"{wanted}, not {type(given).__name__}")
+    queues: list[object] = list(given)
+    for each in queues:
+        if not isinstance(each, str):
+            raise TopicError(f"{wanted}, not one with {describe_foreign(each)}")
+    return frozenset(str.__str__(each) for each in queues if isinstance(each, str))
 
 
 def count_deliveries(deliveries: Deliveries, recorder: Recorder, published_at: float) -> None:

@@ -34,7 +34,9 @@ __all__ = [
     "TextEnvelope",
     "dead_letter",
     "render",
+    "sends_attributes",
     "text_key",
+    "text_key_of",
 ]
 
 _LAMBDA_NAMES: Final = {"SigningCertURL": "SigningCertUrl", "UnsubscribeURL": "UnsubscribeUrl"}
@@ -101,16 +103,26 @@ def dead_letter(
     return _to_queue(delivery, subscription.dead_letter_target_arn or "")
 
 
+def sends_attributes(subscription: Subscription) -> bool:
+    """Tell whether message attributes go with a message as such: they do to a queue, with raw delivery."""
+    return subscription.protocol == "sqs" and subscription.raw_message_delivery
+
+
 def text_key(subscription: Subscription) -> str:
     """Return under which name a message of structure ``json`` has the text for a subscription.
 
     That is its protocol; for a mobile app the platform that its endpoint names: ``APNS``, ``GCM``, ...
     (sns-send-custom-platform-specific-payloads-mobile-devices).
     """
-    if subscription.protocol == "application":
-        _, found, resource = subscription.endpoint.partition(":endpoint/")
-        return resource.partition("/")[0] if found else subscription.protocol
-    return subscription.protocol
+    return text_key_of(subscription.protocol, subscription.endpoint)
+
+
+def text_key_of(protocol: str, endpoint: str) -> str:
+    """Return the same for an endpoint that needn't be subscribed."""
+    if protocol == "application":
+        _, found, resource = endpoint.partition(":endpoint/")
+        return resource.partition("/")[0] if found else protocol
+    return protocol
 
 
 # ------------------------------------------------------------------------------------------------------- protocols
@@ -153,7 +165,7 @@ class _Delivery(NamedTuple):
 
 def _to_queue(delivery: _Delivery, queue: str) -> SqsEnvelope:
     raw = delivery.subscription.raw_message_delivery
-    sent = attributes_of(delivery.message) if raw and delivery.subscription.protocol == "sqs" else {}
+    sent = attributes_of(delivery.message) if sends_attributes(delivery.subscription) else {}
     attributes = {name: each.of_request() for name, each in sent.items()}
     group, deduplication = _queue_ids(delivery, queue)
     return SqsEnvelope(delivery.text if raw else delivery.json(), attributes, group, deduplication)

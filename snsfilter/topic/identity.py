@@ -57,7 +57,7 @@ class Identity:
     @property
     def is_fifo(self) -> bool:
         """Whether a FIFO queue is subscribed to a FIFO topic."""
-        return self.protocol == "sqs" and self.topic_arn.endswith(".fifo") and self.endpoint.endswith(".fifo")
+        return self.protocol == "sqs" and self.endpoint.endswith(".fifo")
 
 
 def identify(
@@ -77,12 +77,14 @@ def identify(
     topic_text = _string("TopicArn", topic_arn)
     topic = _topic(topic_text)
     protocol = _known_protocol(_string("Protocol", protocol))
+    queue = _string("Endpoint", endpoint)
+    _check_fifo(topic, protocol, queue)
     account = topic.account if owner is None else _string("Owner", owner)
     pending = protocol in _CLICK_THROUGH
     return Identity(
         topic_arn=topic_text,
         protocol=protocol,
-        endpoint=_string("Endpoint", endpoint),
+        endpoint=queue,
         subscription_arn=f"{topic_text}:{_NO_UUID}"
         if subscription_arn is None
         else _string("SubscriptionArn", subscription_arn),
@@ -107,6 +109,31 @@ def _known_protocol(protocol: str) -> str:
         text = f"Amazon SNS does not support this protocol string: {protocol}"
         raise SubscriptionAttributeError(problem, attribute="Protocol", value=protocol, aws=text, aws_on_subscribe=text)
     return protocol
+
+
+def _check_fifo(topic: Arn, protocol: str, endpoint: str) -> None:
+    """Check that a FIFO topic is subscribed by queues only, and a standard topic by no FIFO queue.
+
+    A standard queue may subscribe to a FIFO topic since 2023-09-14.
+
+    Raises:
+        SubscriptionAttributeError: it isn't so (recorded: hashicorp/terraform-provider-aws#38441, and by LocalStack).
+    """
+    if topic.resource.endswith(".fifo"):
+        if protocol != "sqs":
+            text = f"Invalid protocol type: {protocol}"
+            problem = f"a FIFO topic has subscriptions of protocol sqs only, not {protocol}"
+            hint = "subscribe a queue, and have it trigger the rest"
+            raise SubscriptionAttributeError(
+                problem, attribute="Protocol", value=protocol, hint=hint, aws=text, aws_on_subscribe=text
+            )
+    elif protocol == "sqs" and endpoint.endswith(".fifo"):
+        text = "Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics"
+        problem = f"a FIFO queue can't subscribe to a standard topic: {quoted(endpoint)}"
+        hint = "take a standard queue, or a FIFO topic"
+        raise SubscriptionAttributeError(
+            problem, attribute="Endpoint", value=endpoint, hint=hint, aws=text, aws_on_subscribe=text
+        )
 
 
 def _topic(text: str) -> Arn:

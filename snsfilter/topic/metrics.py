@@ -17,7 +17,7 @@ from snsfilter.topic.counts import NAMES, PUBLISH_SIZE, Statistics
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Metrics", "Recorder"]
+__all__ = ["Metrics", "Minute", "Recorder"]
 
 _MINUTE: Final = 60
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)

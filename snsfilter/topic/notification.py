@@ -12,7 +12,7 @@ from snsfilter.message.spelling import Attribute, attribute_of
 from snsfilter.message.values import MalformedMessageError, is_text
 from snsfilter.plaintext import quoted
 from snsfilter.topic.identity import Arn
-from snsfilter.topic.signing import NOT_SIGNED, Signer, Unsigned, string_to_sign
+from snsfilter.topic.signing import NOT_SIGNED, Signer, Unsigned, is_signer, string_to_sign
 from snsfilter.topic.subscription import Subscription
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Sender:
         url = str.__str__(url).rstrip("/")
         if signer is None:
             return cls(url, Unsigned(f"{url}/SimpleNotificationService-{NOT_SIGNED}.pem"))
-        if not callable(getattr(signer, "sign", None)) or not is_text(getattr(signer, "certificate_url", None)):
+        if not is_signer(signer):
             problem = f"a signer must have sign and a certificate_url, as RsaSigner has; {type(signer).__name__} hasn't"
             raise MessageError(problem)
         return cls(url, signer)

@@ -31,11 +31,15 @@ class Sending(NamedTuple):
     """How a topic sends what is published to it.
 
     Attributes:
+        topic_arn: the ARN of the topic.
+        signature_version: its attribute SignatureVersion.
         signer: what signs; ``None`` for nobody.
         service_url: where the service is, for UnsubscribeURL; ``None`` for SNS in the region of the topic.
         policy: the delivery policy of the topic, if it has one.
     """
 
+    topic_arn: str
+    signature_version: str = "1"
     signer: Signer | None = None
     service_url: str | None = None
     policy: DeliveryPolicy | None = None
@@ -48,16 +52,12 @@ class Stamp(NamedTuple):
         message_id: the MessageId.
         sequence_number: the SequenceNumber, on a FIFO topic.
         at: when it was published, in seconds since 1970.
-        topic_arn: the ARN of the topic.
-        signature_version: the topic's attribute SignatureVersion.
         sending: how the topic sends it.
     """
 
     message_id: str
     sequence_number: str | None
     at: float
-    topic_arn: str
-    signature_version: str
     sending: Sending
 
     def published(self) -> Published:
@@ -65,9 +65,9 @@ class Stamp(NamedTuple):
         return Published(
             message_id=self.message_id,
             timestamp=self.at,
-            topic_arn=self.topic_arn,
+            topic_arn=self.sending.topic_arn,
             sequence_number=self.sequence_number,
-            signature_version=self.signature_version,
+            signature_version=self.sending.signature_version,
         )
 
 
@@ -108,8 +108,8 @@ class Delivered:
     @property
     def dead_letter(self) -> SqsEnvelope:
         """What lands in the dead-letter queue if the endpoint doesn't take it."""
-        signer, service_url, _ = self.sending
-        return dead_letter(self.message, self.published, self.subscription, signer=signer, service_url=service_url)
+        signer, url = self.sending.signer, self.sending.service_url
+        return dead_letter(self.message, self.published, self.subscription, signer=signer, service_url=url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +153,7 @@ class PublishResult(Mapping[str, Outcome]):
         stamp: Stamp,
         subscriptions: Mapping[str, Subscription],
         matching: set[str],
-        *,
-        duplicate: bool,
+        duplicate: bool,  # noqa: FBT001 (made by topics alone)
     ) -> None:
         """Keep what the topic knows; *matching* are the ARNs of those whose policy the message matches."""
         self.message = message

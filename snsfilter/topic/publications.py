@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from snsfilter.errors import MessageError, NotFoundError, PublishError, TopicError, describe_foreign
 from snsfilter.message import Message, PublishBatch
-from snsfilter.message.checking import MAX_SIZE
+from snsfilter.message.checking import LARGEST_SIZE, MAX_SIZE
 from snsfilter.message.details import NO_DETAILS
+from snsfilter.message.requests import check_batch_size, read_publish, read_publish_batch
 from snsfilter.plaintext import quoted
 from snsfilter.topic.publishing import check_publish, content_deduplication_id
 
@@ -44,20 +45,27 @@ class BatchResult(NamedTuple):
     failed: Mapping[str, PublishError]
 
 
-def read_publication(given: object, topic_arn: str, attributes: Mapping[str, str]) -> Publication:
+def read_publication(
+    given: object, topic_arn: str, attributes: Mapping[str, str], most: int | None = None
+) -> Publication:
     """Return a message that is given as such, or as the arguments of boto3's ``publish``.
+
+    *most* is how many bytes it may have, by default what the attributes of the topic say.
 
     Raises:
         PublishError: SNS would refuse it.
         TopicError: it is neither, or is for another topic.
     """
+    if most is None:
+        most = maximum_size(attributes)
     if isinstance(given, Message):
-        return _checked(given, attributes)
+        return _checked(given, attributes, most)
     if isinstance(given, Mapping):
         arguments = _arguments(given)
         for name in ("TopicArn", "TargetArn"):
             _check_topic(arguments.pop(name, None), topic_arn)
-        return _checked(Message.from_publish(TopicArn=topic_arn, **arguments), attributes)
+        parts = read_publish({"TopicArn": topic_arn, **arguments}, most)
+        return _checked(Message(**parts), attributes, most)
     hint = "write Message(attributes=..., body=...)" if isinstance(given, str) else ""
     what = "a Message, or boto3's arguments as a mapping"
     raise TopicError(f"what is published must be {what}, not {type(given).__name__}", parameter="Message", hint=hint)
@@ -72,17 +80,27 @@ def read_batch(
         PublishError: SNS would refuse the batch as a whole.
         TopicError: it is no batch.
     """
+    most = maximum_size(attributes)
     if not isinstance(given, PublishBatch):
         if not isinstance(given, Iterable) or isinstance(given, str | bytes | Mapping):
             problem = f"a batch must be a list of entries or a PublishBatch, not {type(given).__name__}"
             raise TopicError(problem, parameter="PublishBatchRequestEntries")
-        given = Message.from_publish_batch(TopicArn=topic_arn, PublishBatchRequestEntries=list(given))
+        arguments = {"TopicArn": topic_arn, "PublishBatchRequestEntries": list(given)}
+        read, failed = read_publish_batch(arguments, most)
+        given = PublishBatch({name: Message(**each) for name, each in read.items()}, failed)
     parts: tuple[object, ...] = given
     if not all(isinstance(part, Mapping) for part in parts):
         raise TopicError("a PublishBatch must have mappings of messages and of faults, as from_publish_batch makes it")
     if given.refusal is not None:
         raise given.refusal
-    return {name: read_publication(each, topic_arn, attributes) for name, each in given.messages.items()}, given.failed
+    taken = {name: read_publication(each, topic_arn, attributes, LARGEST_SIZE) for name, each in given.messages.items()}
+    check_batch_size(sum(each.size for each in taken.values()), most)
+    return taken, given.failed
+
+
+def maximum_size(attributes: Mapping[str, str]) -> int:
+    """Return how many bytes a topic takes, by its attributes."""
+    return int(attributes.get("MaximumMessageSize") or MAX_SIZE)
 
 
 def _arguments(given: Mapping[object, object]) -> dict[str, object]:
@@ -106,13 +124,14 @@ def _check_topic(given: object, topic_arn: str) -> None:
         )
 
 
-def _checked(message: Message, attributes: Mapping[str, str]) -> Publication:
+def _checked(message: Message, attributes: Mapping[str, str], most: int) -> Publication:
     is_fifo = "FifoTopic" in attributes
-    if not is_fifo and (size := _size_of_plain_text(message)):
+    if not is_fifo and (size := _size_of_plain_text(message, most)):
         return Publication(message, size)
     by_content = attributes.get("ContentBasedDeduplication") == "true"
     try:
-        return Publication(message, check_publish(message, fifo=is_fifo, content_based_deduplication=by_content))
+        size = check_publish(message, fifo=is_fifo, content_based_deduplication=by_content, maximum_size=most)
+        return Publication(message, size)
     except MessageError:
         raise
     except Exception as error:
@@ -120,14 +139,14 @@ def _checked(message: Message, attributes: Mapping[str, str]) -> Publication:
         raise PublishError(problem, hint="make it of plain dicts, strings and numbers") from error
 
 
-def _size_of_plain_text(message: Message) -> int:
+def _size_of_plain_text(message: Message, most: int) -> int:
     """Return the size of a message of ASCII text and nothing else, which SNS takes; of any other message 0.
 
     The checks take longer than all else that publishing does besides matching, and have nothing to check in these.
     """
     body, details, sent = message._body, message._details, message._attributes  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
     plain = not sent and details is NO_DETAILS and type(body) is str and body.isascii()
-    return len(body) if plain and len(body) <= MAX_SIZE else 0  # type: ignore[arg-type]
+    return len(body) if plain and len(body) <= most else 0  # type: ignore[arg-type]
 
 
 def deduplication_key(message: Message, scope: str | None) -> Hashable:

@@ -32,7 +32,17 @@ class Roster:
         policies: how many of them have a filter policy, confirmed or not.
     """
 
-    __slots__ = ("_all", "_by_attributes", "_by_body", "_by_endpoint", "_confirmed", "_index", "_naming", "policies")
+    __slots__ = (
+        "_all",
+        "_by_attributes",
+        "_by_body",
+        "_by_endpoint",
+        "_confirmed",
+        "_index",
+        "_naming",
+        "_with_policy",
+        "policies",
+    )
 
     def __init__(self) -> None:
         """Begin with nobody."""
@@ -42,6 +52,7 @@ class Roster:
         # What follows is about those that are confirmed: no other receives anything.
         self._confirmed = Shared()
         self._index: PolicyIndex[str] = PolicyIndex()
+        self._with_policy = 0
         self._by_attributes: set[str] = set()
         """Those with a policy on the attributes."""
         self._by_body: dict[str, set[str]] = {}
@@ -88,6 +99,7 @@ class Roster:
     def _join(self, subscription: Subscription, policy: FilterPolicy) -> None:
         arn = subscription.subscription_arn
         self._index[arn] = policy
+        self._with_policy += 1
         if policy.scope is _BODY:
             self._by_body.setdefault(text_key(subscription), set()).add(arn)
             return
@@ -103,6 +115,7 @@ class Roster:
             return
         arn = subscription.subscription_arn
         del self._index[arn]
+        self._with_policy -= 1
         if policy.scope is _BODY:
             _leave(self._by_body, text_key(subscription), arn)
             return
@@ -139,18 +152,23 @@ class Roster:
         The reason of one is that of all policies of its scope, but for those that name a malformed attribute.
         """
         counts: dict[FilterReason, int] = {}
-        group = self._by_attributes
-        matching_attributes = len(group & matching) if group else 0
-        if rejecting := len(group) - matching_attributes:
-            if invalid := len(self._naming_malformed(message)):  # which none of those that match does
-                counts[FilterReason.INVALID_ATTRIBUTES] = invalid
-            counts[REASONS[reason((), _ATTRIBUTES, message)]] = rejecting - invalid
+        rejecting = self._with_policy - len(matching)
+        if group := self._by_attributes:
+            by_attributes = len(group - matching)
+            rejecting -= by_attributes
+            if by_attributes:
+                if invalid := len(self._naming_malformed(message)):  # which none of those that match does
+                    counts[FilterReason.INVALID_ATTRIBUTES] = invalid
+                counts[REASONS[reason((), _ATTRIBUTES, message)]] = by_attributes - invalid
+        if not rejecting:
+            return counts
         if message.message_structure is None:
-            policies, matching_bodies = len(self._index) - len(group), len(matching) - matching_attributes
-            self._count_bodies(message, policies - matching_bodies, counts)
-        else:
-            for key, group in self._by_body.items():
-                self._count_bodies(message.for_protocol(key), len(group - matching), counts)
+            counts[REASONS[reason((), _BODY, message)]] = rejecting
+            return counts
+        for key, group in self._by_body.items():
+            if number := len(group - matching):
+                why = REASONS[reason((), _BODY, message.for_protocol(key))]
+                counts[why] = counts.get(why, 0) + number
         return counts
 
     def _naming_malformed(self, message: Message) -> set[str]:
@@ -160,12 +178,6 @@ class Roster:
             if naming and reason((name,), _ATTRIBUTES, message) == "InvalidAttributes":
                 found |= naming
         return found
-
-    @staticmethod
-    def _count_bodies(message: Message, rejecting: int, counts: dict[FilterReason, int]) -> None:
-        if rejecting:
-            why = REASONS[reason((), _BODY, message)]
-            counts[why] = counts.get(why, 0) + rejecting
 
 
 class Shared:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, TypeGuard
 
 from snsfilter.errors import SignatureError, describe_foreign
 from snsfilter.message.given import kind_of
@@ -16,7 +16,7 @@ from snsfilter.plaintext import quoted
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-__all__ = ["NOT_SIGNED", "Signer", "Unsigned", "is_sns_certificate_url", "string_to_sign", "verify"]
+__all__ = ["NOT_SIGNED", "Signer", "Unsigned", "is_signer", "is_sns_certificate_url", "string_to_sign", "verify"]
 
 _OF_NOTIFICATION: Final = ("Message", "MessageId", "Subject", "Timestamp", "TopicArn", "Type")
 _OF_CONFIRMATION: Final = ("Message", "MessageId", "SubscribeURL", "Timestamp", "Token", "TopicArn", "Type")
@@ -43,6 +43,11 @@ class Signer(Protocol):
     def sign(self, text: str, version: str, /) -> str:
         """Return the signature of *text* in base64, by SHA1 if *version* is ``"1"``, by SHA256 if it is ``"2"``."""
         ...
+
+
+def is_signer(given: object) -> TypeGuard[Signer]:
+    """Tell whether *given* has what a signer has."""
+    return callable(getattr(given, "sign", None)) and is_text(getattr(given, "certificate_url", None))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from threading import RLock
 from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
@@ -13,6 +14,7 @@ from snsfilter.topic.checks import check_quota, check_removable, found, known_ar
 from snsfilter.topic.roster import Roster
 from snsfilter.topic.subscription import Subscription
 from snsfilter.topic.topicattributes import (
+    check_large_messages,
     delivery_policy_of,
     initial_attributes,
     known_topic_attribute,
@@ -88,7 +90,7 @@ class Subscribing:
             FilterPolicyError: SNS would refuse the filter policy.
             DeliveryPolicyError: SNS would refuse the delivery policy.
             FilterPolicyLimitExceededError: the topic can't have another filter policy.
-            TopicError: another endpoint has this ARN.
+            TopicError: another endpoint has this ARN, or the topic can't have it for its MaximumMessageSize.
         """
         with self._lock:
             existing = self._roster.at(_plain(protocol), _plain(endpoint))
@@ -106,6 +108,7 @@ class Subscribing:
             )
             if new.subscription_arn in self._roster.all:
                 raise TopicError(f"another endpoint has the subscription {quoted(new.subscription_arn)}")
+            check_large_messages(self._attributes, chain(self._roster.all.values(), [new]))
             self._put(new)
             return new
 
@@ -206,6 +209,7 @@ class Subscribing:
         known = known_topic_attribute(name, is_fifo=self.is_fifo)
         stored = read_topic_attributes({known: value}, is_fifo=self.is_fifo)
         with self._lock:
+            check_large_messages(stored, self._roster.all.values())
             self._attributes = self._attributes | stored
 
     def __repr__(self) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from copy import deepcopy
+from threading import RLock
 from typing import TYPE_CHECKING, TypeAlias, cast
 from weakref import WeakSet
 
@@ -14,11 +16,13 @@ from snsfilter.topic.checks import known_id, known_time, new_uuid
 from snsfilter.topic.counts import DELIVERED, PUBLISHED
 from snsfilter.topic.deliveries import count_deliveries, deliveries_of
 from snsfilter.topic.fifo import Sequence
-from snsfilter.topic.metrics import Metrics, Recorder
+from snsfilter.topic.metrics import Metrics, Minute, Recorder
 from snsfilter.topic.outcomes import PublishResult, Sending, Stamp
 from snsfilter.topic.publications import BatchResult, deduplication_key, read_batch, read_publication
 from snsfilter.topic.reasons import FILTERED_OUT, METRICS
 from snsfilter.topic.received import MOST_RAW_ATTRIBUTES
+from snsfilter.topic.roster import Roster
+from snsfilter.topic.signing import is_signer
 from snsfilter.topic.subscribing import Subscribing
 
 if TYPE_CHECKING:
@@ -56,7 +60,7 @@ class Topic(Subscribing):
     1
 
     Any number of threads may publish and change subscriptions: a message sees each change whole or not at all, and is
-    counted once.
+    counted once.  A topic can be pickled, and copied as it is; what becomes of the copy leaves it alone.
 
     Attributes:
         topic_arn: the ARN of the topic.
@@ -93,12 +97,16 @@ class Topic(Subscribing):
         for name, function in (("clock", clock), ("ids", ids)):
             if not callable(cast("object", function)):
                 raise TopicError(f"the {name} of a topic must be a function, not {describe_foreign(function)}")
-        if signer is not None and not callable(getattr(signer, "sign", None)):
-            raise TopicError(f"the signer of a topic must sign, as an RsaSigner does, not {type(signer).__name__}")
+        if signer is not None and not is_signer(signer):
+            needed = "sign and a certificate_url, as an RsaSigner has"
+            raise TopicError(
+                f"the signer of a topic must have {needed}; {type(cast('object', signer)).__name__} hasn't"
+            )
         if service_url is not None and not isinstance(cast("object", service_url), str):
             raise TopicError(f"the service_url of a topic must be text or None, not {describe_foreign(service_url)}")
         self._clock = clock
-        self._sending = Sending(signer, service_url, self.delivery_policy)
+        self._sending = Sending(self.topic_arn, signer=signer, service_url=service_url)
+        self._take_over_attributes()
         self._recorder = Recorder()
         self._sequence = Sequence()
         self._underway: WeakSet[PublishResult] = WeakSet()
@@ -114,7 +122,11 @@ class Topic(Subscribing):
         """
         with self._lock:
             super().set_attribute(name, value)
-            self._sending = self._sending._replace(policy=self.delivery_policy)
+            self._take_over_attributes()
+
+    def _take_over_attributes(self) -> None:
+        version = self._attributes.get("SignatureVersion") or "1"
+        self._sending = self._sending._replace(signature_version=version, policy=self.delivery_policy)
 
     # --------------------------------------------------------------------------------------------------- publishing
 
@@ -131,9 +143,10 @@ class Topic(Subscribing):
         """
         message, size = read_publication(message, self.topic_arn, self._attributes)
         with self._lock:
-            at = known_time(self._clock())
-            result = self._take(message, known_id(self._ids()), at, deliver=deliver)
-            self._recorder.minute(at).publish(size)
+            at, message_id = known_time(self._clock()), known_id(self._ids())
+            minute = self._recorder.minute(at)
+            result = self._take(message, message_id, at, minute, deliver=deliver)
+            minute.publish(size)
         return result
 
     def publish_batch(
@@ -155,37 +168,41 @@ class Topic(Subscribing):
         with self._lock:
             at = known_time(self._clock())
             ids = [known_id(self._ids()) for _ in taken]
+            minute = self._recorder.minute(at)
             results = [
-                self._take(each.message, name, at, deliver=deliver)
+                self._take(each.message, name, at, minute, deliver=deliver)
                 for each, name in zip(taken.values(), ids, strict=True)
             ]
-            self._recorder.minute(at).publish(sum(each.size for each in taken.values()))
+            minute.publish(sum(each.size for each in taken.values()))
         return BatchResult(dict(zip(taken, results, strict=True)), failed)
 
-    def _take(self, message: Message, message_id: str, at: float, *, deliver: bool) -> PublishResult:
-        sequence_number, is_new = None, True
+    def _take(self, message: Message, message_id: str, at: float, minute: Minute, *, deliver: bool) -> PublishResult:
+        """Publish a message that was checked, and count it."""
+        roster, sequence_number = self._roster, None
         if self.is_fifo:
             key = deduplication_key(message, self._attributes.get("FifoThroughputScope"))
             (message_id, sequence_number), is_new = self._sequence.take(key, message_id, at)
-        version = self._attributes.get("SignatureVersion") or "1"
-        stamp = Stamp(message_id, sequence_number, at, self.topic_arn, version, self._sending)
-        matching = self._roster.matching(message) if is_new else set()
-        receivers = self._roster.receivers() if is_new else {}
-        result = PublishResult(message, stamp, receivers, matching, duplicate=not is_new)
-        reasons = self._roster.rejecting(message, matching) if is_new else {}
+            if not is_new:
+                roster = Roster()  # a duplicate concerns nobody
+        matching, receivers = roster.matching(message), roster.receivers()
+        stamp = Stamp(message_id, sequence_number, at, self._sending)
+        result = PublishResult(message, stamp, receivers, matching, roster is not self._roster)
+        reasons = roster.rejecting(message, matching)
+        deliveries = (
+            deliveries_of(result, {}, ()) if deliver and len(message.attributes) > MOST_RAW_ATTRIBUTES else None
+        )
         # From here on nothing fails, so that a message is counted whole or not at all.
-        counts = self._recorder.minute(at).counts
+        counts, rejected = minute.counts, sum(reasons.values())
         counts[PUBLISHED] += 1
         for why, number in reasons.items():
             counts[METRICS[why]] += number
-        rejected = sum(reasons.values())
         counts[FILTERED_OUT] += rejected
         if not deliver:
             self._underway.add(result)
-        elif len(message.attributes) <= MOST_RAW_ATTRIBUTES:
-            counts[DELIVERED] += len(result) - rejected
+        elif deliveries is None:
+            counts[DELIVERED] += len(receivers) - rejected
         else:
-            self._deliver(result, {}, ())
+            count_deliveries(deliveries, self._recorder, at)
         return result
 
     def deliver(
@@ -212,20 +229,38 @@ class Topic(Subscribing):
         """
         if not isinstance(cast("object", result), PublishResult):
             raise TopicError(f"what is delivered must be a PublishResult, not {describe_foreign(result)}")
+        self._check_underway(result)
+        # Endpoints are the caller's functions: nobody else waits for them, and whatever they do, this is counted once.
+        deliveries = deliveries_of(result, {} if endpoints is None else endpoints, unavailable_queues)
+        with self._lock:
+            self._check_underway(result)
+            self._underway.discard(result)
+            count_deliveries(deliveries, self._recorder, known_time(result.published.timestamp))
+        return deliveries
+
+    def _check_underway(self, result: PublishResult) -> None:
         with self._lock:
             if result not in self._underway:
                 what = "was delivered already, or published to another topic or with deliver=True"
                 raise TopicError(f"the message {quoted(result.message_id)} {what}")
-            deliveries = self._deliver(result, {} if endpoints is None else endpoints, unavailable_queues)
-            self._underway.discard(result)
-        return deliveries
 
-    def _deliver(
-        self, result: PublishResult, endpoints: Mapping[str, Endpoint], unavailable_queues: Collection[str]
-    ) -> Deliveries:
-        deliveries = deliveries_of(result, endpoints, unavailable_queues)
-        count_deliveries(deliveries, self._recorder, known_time(result.published.timestamp))
-        return deliveries
+    def __getstate__(self) -> dict[str, object]:
+        """Pickle and copy the topic as it is at one moment; its clock, its ids and its signer must allow it."""
+        with self._lock:
+            roster, sequence, recorder = deepcopy((self._roster, self._sequence, self._recorder))
+            apart: dict[str, object] = {
+                "_roster": roster,
+                "_sequence": sequence,
+                "_recorder": recorder,
+                "_underway": [*self._underway],
+            }
+            return {name: part for name, part in self.__dict__.items() if name != "_lock"} | apart
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        """Give the copy a lock of its own."""
+        self.__dict__.update(state)
+        self._lock = RLock()
+        self._underway = WeakSet(self._underway)
 
     @property
     def metrics(self) -> Metrics:

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 from snsfilter.delivery.policy import DeliveryPolicy, effective_of_topic
 from snsfilter.errors import TopicError
+from snsfilter.message.checking import LARGEST_SIZE, MAX_SIZE
 from snsfilter.plaintext import did_you_mean, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+
+    from snsfilter.topic.subscription import Subscription
 
 __all__ = [
+    "check_large_messages",
     "delivery_policy_of",
     "initial_attributes",
     "known_topic_attribute",
@@ -26,6 +30,9 @@ _OF_SNS: Final = frozenset(
     SubscriptionsPending TopicArn""".split()
 )
 _LONGEST_NAME: Final = 100
+_SMALLEST_SIZE: Final = 1_024
+_OF_LARGE: Final = ("firehose", "lambda", "sqs")
+_MOST_OF_LARGE: Final = 100
 
 
 def initial_attributes(*, is_fifo: bool) -> dict[str, str]:
@@ -87,6 +94,29 @@ def known_topic_attribute(given: object, *, is_fifo: bool, creating: bool = Fals
     return name
 
 
+def check_large_messages(stored: Mapping[str, str], subscriptions: Iterable[Subscription]) -> None:
+    """Check that what is subscribed can take messages of more than 256 KiB, if the topic does (large-message-payloads).
+
+    Args:
+        stored: the attributes of the topic.
+        subscriptions: those that it has, or would have; they aren't looked at if its messages are smaller.
+
+    Raises:
+        TopicError: it can't.  That the attribute, too, is refused then is inferred, and so are all words.
+    """
+    if int(stored.get("MaximumMessageSize") or 0) <= MAX_SIZE:
+        return
+    name, topic = "MaximumMessageSize", f"a topic with a MaximumMessageSize above {MAX_SIZE:,} bytes"
+    protocols = [each.protocol for each in subscriptions]
+    others = sorted(set(protocols).difference(_OF_LARGE))
+    if others:
+        problem = f"{topic} may have subscriptions of protocol {', '.join(_OF_LARGE)} only, not {', '.join(others)}"
+        raise TopicError(problem, parameter=name, aws=f"Invalid parameter: {name}")
+    if len(protocols) > _MOST_OF_LARGE:
+        problem = f"{topic} may have {_MOST_OF_LARGE} subscriptions, not {len(protocols)}"
+        raise TopicError(problem, parameter=name, aws=f"Invalid parameter: {name}")
+
+
 def _refuse(name: str, problem: str, aws: str, hint: str = "") -> NoReturn:
     raise TopicError(f"{name} {problem}", parameter=name, hint=hint, aws=f"Invalid parameter: {aws}")
 
@@ -124,6 +154,15 @@ def _display_name(name: str, value: str) -> str:
     return value
 
 
+def _maximum_message_size(name: str, value: str) -> str:
+    """Take a whole number of bytes (large-message-payloads); SNS's words aren't known."""
+    size = int(value) if value.isascii() and value.isdigit() and len(value) <= len(str(LARGEST_SIZE)) else 0
+    if not value or _SMALLEST_SIZE <= size <= LARGEST_SIZE:
+        return str(size) if value else ""
+    problem = f"must be a number of bytes from {_SMALLEST_SIZE:,} to {LARGEST_SIZE:,}, not {quoted(value)}"
+    _refuse(name, problem, f"{name} Reason: Invalid value [{value}]")
+
+
 def _delivery_policy(_name: str, value: str) -> str:
     return DeliveryPolicy.parse(value, target="topic").to_json() if value else ""
 
@@ -139,6 +178,7 @@ _READERS: Final[Mapping[str, Callable[[str, str], str]]] = {
     "FifoThroughputScope": _one_of("Topic", "MessageGroup"),
     "FifoTopic": _flag,
     "DeliveryPolicy": _delivery_policy,
+    "MaximumMessageSize": _maximum_message_size,
     **dict.fromkeys(
         """Policy KmsMasterKeyId TracingConfig ArchivePolicy DataProtectionPolicy
         HTTPSuccessFeedbackRoleArn HTTPSuccessFeedbackSampleRate HTTPFailureFeedbackRoleArn
