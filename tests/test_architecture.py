@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 # From the ground up. A module may import from lower layers only, and nothing of its own layer.
 # "a.b" is one module; "a.b.*" is every module of the package a.b and the package itself.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("snsfilter.plaintext",),
+    ("snsfilter.plaintext", "snsfilter.mappings"),
     ("snsfilter.errors.*",),
     ("snsfilter.charts.*",),
     ("snsfilter.jsontext.*",),

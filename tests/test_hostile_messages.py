@@ -7,8 +7,16 @@ from itertools import count
 
 import pytest
 
-from snsfilter import Message, MessageError, Published, PublishError, SignatureError, SnsFilterError, Subscription
-from snsfilter.message import given as given_module
+from snsfilter import (
+    Message,
+    MessageError,
+    Published,
+    PublishError,
+    SignatureError,
+    SnsFilterError,
+    Subscription,
+    mappings,
+)
 from snsfilter.topic.confirmation import subscription_confirmation, unsubscribe_confirmation
 from snsfilter.topic.envelope import dead_letter, render
 from snsfilter.topic.publishing import check_publish, content_deduplication_id
@@ -199,7 +207,7 @@ def messages(value):
 
 @pytest.fixture(autouse=True)
 def _small_bounds(monkeypatch):
-    monkeypatch.setattr(given_module, "_MOST_MEMBERS", 100)
+    monkeypatch.setattr(mappings, "_MOST_MEMBERS", 100)
     monkeypatch.setattr("snsfilter.message.values._MOST_VALUES", 1000)
 
 
@@ -224,7 +232,7 @@ def test_a_mapping_without_an_end_is_refused():
         lambda: Message.from_query(Endless()),
     ):
         with pytest.raises(
-            MessageError, match="can't be read: the mapping has 100 members or more, and no message has"
+            MessageError, match="can't be read: the mapping has 100 members or more, and nothing of SNS has"
         ):
             call()
 

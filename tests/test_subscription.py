@@ -440,7 +440,7 @@ class Broken(dict):
 
 def test_a_mapping_that_fails():
     error = fault(subscribe, Broken())
-    assert str(error) == "the attributes can't be read: their mapping raises ZeroDivisionError; give them as a dict"
+    assert str(error) == "the attributes can't be read: the mapping raises ZeroDivisionError; give a dict instead"
 
 
 def test_a_name_that_is_none():

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from itertools import count
 from types import SimpleNamespace
 
 import pytest
@@ -16,6 +17,7 @@ from snsfilter import (
     SnsFilterError,
     Topic,
     TopicError,
+    mappings,
 )
 
 ARN = "arn:aws:sns:eu-west-1:123456789012:orders"
@@ -138,7 +140,7 @@ def test_endpoints_and_queues_are_read_whatever_they_are(topic):
     dead = "arn:aws:sqs:eu-west-1:123456789012:dead"
     topic.set_subscription_attribute(raw, "RedrivePolicy", f'{{"deadLetterTargetArn": "{dead}"}}')
     result = topic.publish(Message(body="?"), deliver=False)
-    with pytest.raises(TopicError, match="their mapping raises KeyError; give them as a dict"):
+    with pytest.raises(TopicError, match="the mapping raises KeyError; give a dict instead"):
         topic.deliver(result, Evil(KeyError("x")))
     with pytest.raises(TopicError, match="must be a list or set of ARNs, not one with"):
         topic.deliver(result, unavailable_queues=[dead, object()])
@@ -146,7 +148,7 @@ def test_endpoints_and_queues_are_read_whatever_they_are(topic):
 
 
 def test_what_raises_while_it_is_read_is_named(topic):
-    with pytest.raises(PublishError, match="something in it raises KeyError"):
+    with pytest.raises(PublishError, match="the mapping raises KeyError"):
         topic.publish(Message({"kind": Evil(KeyError("x"))}, body="?"))
 
 
@@ -223,3 +225,29 @@ def test_a_signer_that_fails_costs_no_count():
     assert result[raw].envelope.client_error
     with pytest.raises(ZeroDivisionError):
         assert result[everything].envelope
+
+
+class Endless(Mapping):
+    """A mapping without an end."""
+
+    def __iter__(self):
+        return map(str, count())
+
+    def __getitem__(self, name):
+        return name
+
+    def __len__(self):
+        return 1
+
+
+def test_mappings_without_an_end(topic, monkeypatch):
+    monkeypatch.setattr(mappings, "_MOST_MEMBERS", 100)
+    result = topic.publish(Message(body="?"), deliver=False)
+    for call in (
+        lambda: topic.publish(Endless()),
+        lambda: topic.deliver(result, Endless()),
+        lambda: Topic("arn:aws:sns:eu-west-1:123456789012:more", attributes=Endless()),
+        lambda: topic.subscribe(protocol="sqs", endpoint="arn:aws:sqs:eu-west-1:123456789012:q", attributes=Endless()),
+    ):
+        with pytest.raises(SnsFilterError, match="can't be read: the mapping has 100 members or more"):
+            call()

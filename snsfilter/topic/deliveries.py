@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from snsfilter.delivery.attempts import Ending, Fate
 from snsfilter.delivery.endpoint import Verdict
@@ -17,6 +17,7 @@ from snsfilter.delivery.schedule import RetrySchedule
 from snsfilter.delivery.shapes import HTTP
 from snsfilter.delivery.simulate import simulate
 from snsfilter.errors import TopicError, describe_foreign
+from snsfilter.mappings import members_of
 from snsfilter.topic.counts import DELIVERED, FAILED, FAILED_TO_REDRIVE, REDRIVEN
 from snsfilter.topic.envelope import sends_attributes
 from snsfilter.topic.received import MOST_RAW_ATTRIBUTES, SqsEnvelope
@@ -193,11 +194,7 @@ def _known_endpoints(result: PublishResult, given: object) -> Mapping[str, Endpo
     if not isinstance(given, Mapping):
         problem = f"endpoints must be a mapping of ARNs of subscriptions, not {type(given).__name__}"
         raise TopicError(problem, parameter="endpoints")
-    try:
-        endpoints = dict(given)
-    except Exception as error:
-        problem = f"the endpoints can't be read: their mapping raises {type(error).__name__}"
-        raise TopicError(problem, parameter="endpoints", hint="give them as a dict") from error
+    endpoints = members_of("the endpoints", cast("Mapping[object, Endpoint]", given), _refusing_endpoints)
     for arn in endpoints:
         if not isinstance(arn, str) or str.__str__(arn) not in result:
             raise TopicError(
@@ -205,7 +202,11 @@ def _known_endpoints(result: PublishResult, given: object) -> Mapping[str, Endpo
                 parameter="endpoints",
                 hint="take subscription.subscription_arn, and confirm the subscription first",
             )
-    return {str.__str__(arn): endpoint for arn, endpoint in endpoints.items()}
+    return {str.__str__(arn): endpoint for arn, endpoint in endpoints.items() if isinstance(arn, str)}
+
+
+def _refusing_endpoints(problem: str) -> TopicError:
+    return TopicError(problem, parameter="endpoints")
 
 
 def _known_queues(given: object) -> frozenset[str]:

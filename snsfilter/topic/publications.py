@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from snsfilter.errors import MessageError, NotFoundError, PublishError, TopicError, describe_foreign
+from snsfilter.errors import NotFoundError, PublishError, TopicError, describe_foreign
+from snsfilter.mappings import members_of
 from snsfilter.message import Message, PublishBatch
 from snsfilter.message.checking import LARGEST_SIZE, MAX_SIZE
 from snsfilter.message.details import NO_DETAILS
@@ -104,11 +105,7 @@ def maximum_size(attributes: Mapping[str, str]) -> int:
 
 
 def _arguments(given: Mapping[object, object]) -> dict[str, object]:
-    try:
-        arguments = dict(given)
-    except Exception as error:
-        problem = f"the arguments of publish can't be read: their mapping raises {type(error).__name__}"
-        raise TopicError(problem, hint="give them as a dict") from error
+    arguments = members_of("the arguments of publish", given, TopicError)
     for name in arguments:
         if not isinstance(name, str):
             raise TopicError(f"the arguments of publish must have names, not a key of type {type(name).__name__}")
@@ -129,14 +126,8 @@ def _checked(message: Message, attributes: Mapping[str, str], most: int) -> Publ
     if not is_fifo and (size := _size_of_plain_text(message, most)):
         return Publication(message, size)
     by_content = attributes.get("ContentBasedDeduplication") == "true"
-    try:
-        size = check_publish(message, fifo=is_fifo, content_based_deduplication=by_content, maximum_size=most)
-        return Publication(message, size)
-    except MessageError:
-        raise
-    except Exception as error:
-        problem = f"the message can't be read: something in it raises {type(error).__name__}"
-        raise PublishError(problem, hint="make it of plain dicts, strings and numbers") from error
+    size = check_publish(message, fifo=is_fifo, content_based_deduplication=by_content, maximum_size=most)
+    return Publication(message, size)
 
 
 def _size_of_plain_text(message: Message, most: int) -> int:

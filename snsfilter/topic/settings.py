@@ -7,7 +7,7 @@ what is stored is text too, ``""`` where the attribute isn't set.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn, cast
 
 from snsfilter.delivery.policy import DeliveryPolicy
 from snsfilter.delivery.shapes import HTTP
@@ -16,6 +16,7 @@ from snsfilter.filtering.nodes import FilterPolicyScope
 from snsfilter.filtering.policy import FilterPolicy
 from snsfilter.filtering.source import no_scope
 from snsfilter.jsontext import JsonFault, Members, compact, load_policy, parse_failure
+from snsfilter.mappings import members_of
 from snsfilter.plaintext import quoted, shortened
 from snsfilter.topic.identity import Arn, Identity
 from snsfilter.topic.names import known_name
@@ -103,13 +104,9 @@ def _named(attributes: object) -> dict[str, str | None]:
     if not isinstance(attributes, Mapping):
         problem = f"attributes must be given as a mapping of names to text, not {type(attributes).__name__}"
         raise SubscriptionAttributeError(problem)
-    try:
-        items = list(attributes.items())
-    except Exception as error:
-        problem = f"the attributes can't be read: their mapping raises {type(error).__name__}"
-        raise SubscriptionAttributeError(problem, hint="give them as a dict") from error
-    names = [known_name(name) for name, _ in items]
-    return {name: _text(name, value) for name, (_, value) in zip(names, items, strict=True)}
+    given = members_of("the attributes", cast("Mapping[object, object]", attributes), SubscriptionAttributeError)
+    names = [known_name(name) for name in given]
+    return {name: _text(name, value) for name, value in zip(names, given.values(), strict=True)}
 
 
 def _text(name: str, value: object) -> str | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn, cast
 
 from snsfilter.delivery.policy import DeliveryPolicy, effective_of_topic
 from snsfilter.errors import TopicError
+from snsfilter.mappings import members_of
 from snsfilter.message.checking import LARGEST_SIZE, MAX_SIZE
 from snsfilter.plaintext import did_you_mean, quoted
 
@@ -54,13 +55,8 @@ def read_topic_attributes(given: object, *, is_fifo: bool, creating: bool = Fals
     """
     if not isinstance(given, Mapping):
         raise TopicError(f"attributes must be given as a mapping of names to text, not {type(given).__name__}")
-    try:
-        items = list(given.items())
-    except Exception as error:
-        problem = f"the attributes can't be read: their mapping raises {type(error).__name__}"
-        raise TopicError(problem, hint="give them as a dict") from error
     stored: dict[str, str] = {}
-    for name, value in items:
+    for name, value in members_of("the attributes", cast("Mapping[object, object]", given), TopicError).items():
         known = known_topic_attribute(name, is_fifo=is_fifo, creating=creating)
         stored[known] = _READERS[known](known, _text(known, value))
     if creating and stored.pop("FifoTopic", str(is_fifo).lower()) != str(is_fifo).lower():
