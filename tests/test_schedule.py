@@ -94,10 +94,13 @@ def test_a_backoff_function_isnt_kept():
 
 def test_a_retry_says_when_it_comes():
     schedule = RetrySchedule.of(PAGE)
-    assert schedule[0] == Retry(number=1, phase=Phase.IMMEDIATE, delay=0.0, since_first_failure=0.0)
-    assert schedule[4] == Retry(number=5, phase=Phase.PRE_BACKOFF, delay=1.0, since_first_failure=2.0)
-    assert schedule[-1] == (50, Phase.POST_BACKOFF, 60.0, schedule.total_delay)
-    assert (50, Phase.POST_BACKOFF, 60.0, schedule.total_delay) in schedule
+    assert schedule[0] == Retry(number=1, phase=Phase.IMMEDIATE, delay=0.0)
+    assert schedule[4] == Retry(number=5, phase=Phase.PRE_BACKOFF, delay=1.0)
+    assert [schedule[each].since_first_failure for each in (0, 4, -1)] == [0.0, 2.0, schedule.total_delay]
+    assert schedule[-1] == Retry(50, Phase.POST_BACKOFF, 60.0)
+    assert Retry(50, Phase.POST_BACKOFF, 60.0) in schedule
+    assert Retry(49, Phase.POST_BACKOFF, 61.0) not in schedule
+    assert (50, Phase.POST_BACKOFF, 60.0, schedule.total_delay) not in schedule
     assert repr(schedule) == (
         "<RetrySchedule of 50 retries over 2,205.3 s: "
         "3 immediate (0 s), 2 pre-backoff (1 s), 10 backoff (1 s to 60 s), 35 post-backoff (60 s)>"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import accumulate, repeat
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,8 +32,11 @@ class Phase(StrEnum):
     POST_BACKOFF = "post-backoff"
 
 
-class Retry(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Retry:
     """One more attempt at delivery, after the initial attempt has failed.
+
+    Retries are equal if their number, phase and delay are.
 
     Attributes:
         number: which retry it is, from 1; the initial attempt is no retry.
@@ -46,7 +49,7 @@ class Retry(NamedTuple):
     number: int
     phase: Phase
     delay: float
-    since_first_failure: float
+    since_first_failure: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -237,7 +237,7 @@ class RetrySchedule(Sequence[Retry]):
 
     def _position(self, value: object) -> int | None:
         """Return where a retry is: its number says so."""
-        number: object = value[0] if isinstance(value, tuple) and value else None
+        number: object = value.number if isinstance(value, Retry) else None
         if isinstance(number, int) and 1 <= number <= len(self) and self._retry(number - 1) == value:
             return number - 1
         return None
