@@ -247,6 +247,10 @@ def test_an_attribute_whose_mapping_fails():
     ("call", "text"),
     [
         (lambda: check_publish("m", fifo=False), "what is published is a Message, not 'm'"),
+        (
+            lambda: Message.from_sqs({"Body": "m"}, raw="no"),
+            "raw must be True, False, or None to find out, not 'no'",
+        ),
         (lambda: content_deduplication_id(None), "what is published is a Message, not NoneType"),
         (
             lambda: check_publish(Message(body="m"), fifo=False, maximum_size=True),

@@ -60,6 +60,7 @@ def test_it_is_a_mapping():
     del index["two"]
     assert index.matching_body('{"a":"tennis"}') == {"one"}
     assert repr(index) == "<PolicyIndex of 2 policies>"
+    assert repr(PolicyIndex(list(index.items())[:1])) == "<PolicyIndex of 1 policy>"
     index.clear()
     assert (len(index), index.matching_body('{"a":"tennis"}')) == (0, set())
     with pytest.raises(KeyError):

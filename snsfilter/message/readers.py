@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
-from snsfilter.errors import MessageError
+from snsfilter.errors import MessageError, describe_foreign
 from snsfilter.jsontext import load
 from snsfilter.message.checking import Parts
 from snsfilter.message.given import copy_of, kind_of, named, refuse_kind
@@ -158,6 +158,10 @@ def _decoded(text: object) -> str | None:
 
 def _enveloped(text: str, *, raw: bool | None) -> ReadParts | None:
     """Return what an envelope holds; ``None`` if *text* is a raw message, or isn't recognised as an envelope."""
+    given: object = raw
+    if given is not None and not isinstance(given, bool):
+        problem = f"raw must be True, False, or None to find out, not {describe_foreign(given)}"
+        raise MessageError(problem)
     if raw:
         return None
     if raw is None:

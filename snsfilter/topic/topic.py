@@ -242,7 +242,8 @@ class Topic(Subscribing):
         with self._lock:
             if result not in self._underway:
                 what = "was delivered already, or published to another topic or with deliver=True"
-                raise TopicError(f"the message {quoted(result.message_id)} {what}")
+                hint = "publish it with deliver=False, and deliver it once"
+                raise TopicError(f"the message {quoted(result.message_id)} {what}", hint=hint)
 
     def __getstate__(self) -> dict[str, object]:
         """Pickle and copy the topic as it is at one moment; its clock, its ids and its signer must allow it."""

@@ -15,6 +15,7 @@ from snsfilter.filtering.nodes import FilterPolicyScope
 from snsfilter.filtering.policy import FilterPolicy
 from snsfilter.jsontext import load
 from snsfilter.message import body_object
+from snsfilter.plaintext import numbered
 
 if TYPE_CHECKING:
     from snsfilter.message import Message
@@ -152,7 +153,7 @@ class PolicyIndex(MutableMapping[K, FilterPolicy]):
 
     def __repr__(self) -> str:
         """Say how much it holds."""
-        return f"<{type(self).__name__} of {len(self)} policies>"
+        return f"<{type(self).__name__} of {numbered(len(self), 'policy', 'policies')}>"
 
     def cost(self) -> IndexCost:
         """Return what the index holds, for people who tune."""
