@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections import deque
 from dataclasses import dataclass
 from sys import getsizeof
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from snsfilter.filtering.index.walking import Names, Plan
 from snsfilter.filtering.index.wing import Wing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 __all__ = ["IndexCost", "cost_of"]
 
@@ -58,11 +59,11 @@ class IndexCost:
 
 
 _OURS = (Block, Census, Cluster, Column, Condition, Entry, Member, Names, Place, Plan, Sample, Structures, Wing)
-_CONTAINERS = (dict, list, tuple, set, frozenset)
+_CONTAINERS = (dict, list, tuple, set, frozenset, deque)
 
 
-def cost_of(policies: int, entries: Iterable[Entry], wings: tuple[Wing, ...]) -> IndexCost:
-    """Walk over all that an index is made of."""
+def cost_of(policies: int, entries: Collection[Entry], wings: tuple[Wing, ...]) -> IndexCost:
+    """Walk over all that an index is made of, what has been removed and not yet tidied away included in its size."""
     counts, size = dict.fromkeys(_OURS, 0), 0
     known: set[int] = set()
     pending: list[object] = [*entries, *wings]
@@ -82,10 +83,10 @@ def cost_of(policies: int, entries: Iterable[Entry], wings: tuple[Wing, ...]) ->
             size += getsizeof(part)
     return IndexCost(
         policies=policies,
-        distinct=counts[Entry],
-        alternatives=counts[Member],
-        paths=counts[Place],
-        conditions=counts[Condition],
+        distinct=len(entries),
+        alternatives=sum(wing.members for wing in wings),
+        paths=sum(len(wing.places) for wing in wings),
+        conditions=sum(wing.conditions for wing in wings),
         clusters=counts[Cluster],
         blocks=counts[Block],
         size=size,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sized
+from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, MutableMapping, Sized, ValuesView
+from contextlib import contextmanager
 from threading import RLock
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from snsfilter.errors import FilterPolicyError, describe_foreign
+from snsfilter.errors import FilterPolicyError
 from snsfilter.filtering.index.cost import IndexCost, cost_of
+from snsfilter.filtering.index.given import policies_of, require_policy
 from snsfilter.filtering.index.members import Entry
 from snsfilter.filtering.index.observing import ObservedAttributes, ObservedBody, is_plain, likened
 from snsfilter.filtering.index.wing import Wing
@@ -38,27 +40,28 @@ class PolicyIndex(MutableMapping[K, FilterPolicy]):
     Any number of threads may match and change it: each sees it before or after a change.  It can be pickled.
     """
 
-    __slots__ = ("_attributes", "_blank", "_body", "_entries", "_lock", "_policies")
+    __slots__ = ("_attributes", "_blank", "_body", "_entries", "_is_broken", "_lock", "_policies")
 
     def __init__(self, policies: Mapping[K, FilterPolicy] | Iterable[tuple[K, FilterPolicy]] = ()) -> None:
         """Index the policies of a mapping, or of pairs of key and policy.
 
         Raises:
-            FilterPolicyError: a value isn't a :class:`FilterPolicy`.
+            FilterPolicyError: a value isn't a :class:`FilterPolicy`, or *policies* can't be read.
         """
         self._lock = RLock()
-        self._policies: dict[K, FilterPolicy] = {}
+        self._policies: dict[K, FilterPolicy] = policies_of(policies)
+        self._is_broken = False
+        with self._change():
+            self._index()
+
+    def _index(self) -> None:
+        """Index the whole mapping."""
         self._reset()
-        self._policies.update(policies)
         for key, policy in self._policies.items():
-            _require_policy(key, policy)
             self._entry(policy).keys.add(key)
+        speaking = [entry for entry in self._entries.values() if entry not in self._blank]
         for wing in (self._attributes, self._body):
-            wing.add_all(
-                entry
-                for entry in self._entries.values()
-                if entry.policy.scope is wing.scope and entry not in self._blank
-            )
+            wing.add_all(entry for entry in speaking if entry.policy.scope is wing.scope)
 
     def _reset(self) -> None:
         self._entries: dict[FilterPolicy, Entry] = {}
@@ -79,6 +82,30 @@ class PolicyIndex(MutableMapping[K, FilterPolicy]):
     def _wing(self, policy: FilterPolicy) -> Wing:
         return self._body if policy.scope is FilterPolicyScope.MESSAGE_BODY else self._attributes
 
+    @contextmanager
+    def _change(self) -> Iterator[None]:
+        """Take note where a change is cut short: by Ctrl-C, or for want of memory or stack.
+
+        Raises:
+            FilterPolicyError: so little of the stack is left that nothing can be indexed.
+        """
+        try:
+            yield
+        except BaseException as error:
+            self._is_broken = True
+            if isinstance(error, RecursionError):
+                problem = (
+                    "so little of the stack is left that no policy can be indexed; change it from fewer calls deep"
+                )
+                raise FilterPolicyError(problem) from None
+            raise
+
+    def _mend(self) -> None:
+        """Index everything anew where a change was cut short."""
+        if self._is_broken:
+            self._index()
+            self._is_broken = False
+
     # The mapping
 
     def __getitem__(self, key: K) -> FilterPolicy:
@@ -91,27 +118,36 @@ class PolicyIndex(MutableMapping[K, FilterPolicy]):
         Raises:
             FilterPolicyError: *policy* isn't a :class:`FilterPolicy`.
         """
-        _require_policy(key, policy)
+        require_policy(key, policy)
         with self._lock:
             former = self._policies.get(key)
-            self._policies[key] = policy
-            if former is not None:
-                if former == policy:
-                    return
-                self._release(key, former)
-            entry = self._entry(policy)
-            new = not entry.keys
-            entry.keys.add(key)
-            if entry not in self._blank:
-                if new:
-                    self._wing(policy).add(entry)
-                else:
-                    self._wing(policy).rekey(entry, key, added=True)
+            with self._change():
+                if former != policy:
+                    self._mend()
+                    if former is not None:
+                        self._release(key, former)
+                    self._hold(key, policy)
+                self._policies[key] = policy  # last, so that what is cut short has changed nothing
+
+    def _hold(self, key: K, policy: FilterPolicy) -> None:
+        entry = self._entry(policy)
+        new = not entry.keys
+        entry.keys.add(key)
+        if entry in self._blank:
+            return
+        if new:
+            self._wing(policy).add(entry)
+        else:
+            self._wing(policy).rekey(entry, key, added=True)
 
     def __delitem__(self, key: K) -> None:
         """Remove a key and its policy."""
         with self._lock:
-            self._release(key, self._policies.pop(key))
+            policy = self._policies[key]
+            with self._change():
+                self._mend()
+                self._release(key, policy)
+                del self._policies[key]
 
     def _release(self, key: K, policy: FilterPolicy) -> None:
         entry = self._entries[policy]
@@ -140,11 +176,33 @@ class PolicyIndex(MutableMapping[K, FilterPolicy]):
         """Tell whether there is a policy under a key."""
         return key in self._policies
 
+    def items(self) -> ItemsView[K, FilterPolicy]:
+        """Return the pairs of key and policy that there are now."""
+        return dict(self._policies).items()
+
+    def values(self) -> ValuesView[FilterPolicy]:
+        """Return the policies that there are now, key by key."""
+        return dict(self._policies).values()
+
+    def popitem(self) -> tuple[K, FilterPolicy]:
+        """Remove the key that came last, as a dict does, and return it with its policy.
+
+        Raises:
+            KeyError: there is none.
+        """
+        with self._lock:
+            if not self._policies:
+                problem = "popitem(): the index is empty"
+                raise KeyError(problem)
+            key = next(reversed(self._policies))
+            return key, self.pop(key)
+
     def clear(self) -> None:
         """Remove everything."""
-        with self._lock:
-            self._policies.clear()
+        with self._lock, self._change():
+            self._policies = {}
             self._reset()
+            self._is_broken = False
 
     def __reduce__(self) -> tuple[type[PolicyIndex[K]], tuple[dict[K, FilterPolicy]]]:
         """Pickle and copy the mapping; it is indexed again."""
@@ -158,6 +216,7 @@ class PolicyIndex(MutableMapping[K, FilterPolicy]):
     def cost(self) -> IndexCost:
         """Return what the index holds, for people who tune."""
         with self._lock:
+            self._mend()
             return cost_of(len(self._policies), list(self._entries.values()), (self._attributes, self._body))
 
     # Matching
@@ -166,6 +225,7 @@ class PolicyIndex(MutableMapping[K, FilterPolicy]):
         """Return the keys whose policies *message* matches.  Never raises."""
         with self._lock:
             try:
+                self._mend()
                 found = self._blanks()
                 if self._attributes.members:
                     self._by_attributes(message._attributes, found)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
@@ -184,6 +244,7 @@ class PolicyIndex(MutableMapping[K, FilterPolicy]):
         """
         with self._lock:
             try:
+                self._mend()
                 found = self._blanks()
                 self._by_attributes(attributes, found)
             except Exception:  # noqa: BLE001 (likewise)
@@ -198,6 +259,7 @@ class PolicyIndex(MutableMapping[K, FilterPolicy]):
         with self._lock:
             try:
                 decoded = load(body, "{") if type(body) is str else body_object(body)
+                self._mend()
                 found = self._blanks()
                 if decoded is not None:
                     self._by_body(cast("dict[str, object]", decoded), body, found)
@@ -233,10 +295,3 @@ class PolicyIndex(MutableMapping[K, FilterPolicy]):
         self._body.match_body(message)
         if message.doubtful:
             message.settle(lambda policy: policy.matches_body(decoded))
-
-
-def _require_policy(key: object, policy: object) -> None:
-    if not isinstance(policy, FilterPolicy):
-        found = f"{describe_foreign(policy)} (under the key {describe_foreign(key)})"
-        problem = f"an index holds FilterPolicy values, not {found}"
-        raise FilterPolicyError(problem, hint="make the policy with FilterPolicy.parse(...)")
