@@ -134,7 +134,7 @@ def test_the_key_that_came_last_goes_first():
     assert index.popitem() == (2, of_body({"a": [2]}))
     assert (list(index), index.matching_body('{"a":2}')) == ([0, 1], set())
     index.clear()
-    with pytest.raises(KeyError, match="empty"):
+    with pytest.raises(KeyError, match="nothing left"):
         index.popitem()
 
 
@@ -666,3 +666,44 @@ def test_a_reader_sees_the_index_before_or_after_a_change():
     finally:
         sys.setswitchinterval(interval)
     assert wrong == []
+
+
+@pytest.mark.parametrize("change", ["pop", "setdefault", "popitem"])
+def test_no_thread_comes_between_looking_and_changing(change, monkeypatch):
+    """A default is for a key that another thread took, and a key that another thread gave keeps its policy."""
+    one, two = of_body({"a": [1]}), of_body({"a": [2]})
+    index = PolicyIndex({"one": one})
+    others: list[threading.Thread] = []
+
+    def meddle():
+        index.pop("one", None)
+        index["new"] = one
+
+    def reading(self, key):
+        if not others:
+            others.append(threading.Thread(target=meddle))
+            others[0].start()
+            others[0].join(0.2)
+        return self._policies[key]
+
+    monkeypatch.setattr(PolicyIndex, "__getitem__", reading)
+    calls = {
+        "pop": lambda: index.pop("one", None),
+        "setdefault": lambda: index.setdefault("new", two),
+        "popitem": index.popitem,
+    }
+    assert calls[change]() == {"pop": one, "setdefault": two, "popitem": ("one", one)}[change]
+    others[0].join()
+    assert dict(index.items()) == {"new": one}
+
+
+def test_pop_and_setdefault_are_those_of_a_mapping():
+    one, two = of_body({"a": [1]}), of_body({"a": [2]})
+    index = PolicyIndex({"one": one})
+    assert (index.setdefault("one", two), index.setdefault("two", two)) == (one, two)
+    with pytest.raises(FilterPolicyError, match="not NoneType"):
+        index.setdefault("three")
+    assert (index.pop("one"), index.pop("one", None), index.pop("one", default=two)) == (one, None, two)
+    with pytest.raises(KeyError):
+        index.pop("one")
+    assert list(index) == ["two"]

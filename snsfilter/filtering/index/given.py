@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from snsfilter.errors import FilterPolicyError, describe_foreign
 from snsfilter.filtering.policy import FilterPolicy
@@ -21,7 +21,8 @@ def policies_of(given: Mapping[K, FilterPolicy] | Iterable[tuple[K, FilterPolicy
     """
     try:
         # Another thread may change an index meanwhile: its pairs are those that there are now.
-        policies = dict(given.items() if isinstance(given, Mapping) else given)
+        pairs = given.items() if isinstance(given, Mapping) else given
+        policies = dict(cast("Iterable[tuple[K, FilterPolicy]]", pairs))
     except Exception as fault:
         problem = (
             f"the policies of an index can't be read from {describe_foreign(given)}: {type(fault).__name__}: {fault}"

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, MutableMapping, Sized, ValuesView
+from collections.abc import Callable, Generator, Iterable, Mapping, Sized
 from contextlib import contextmanager
-from threading import RLock
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from snsfilter.errors import FilterPolicyError
@@ -12,6 +11,7 @@ from snsfilter.filtering.index.cost import IndexCost, cost_of
 from snsfilter.filtering.index.given import policies_of, require_policy
 from snsfilter.filtering.index.members import Entry
 from snsfilter.filtering.index.observing import ObservedAttributes, ObservedBody, is_plain, likened
+from snsfilter.filtering.index.shared import SharedMapping
 from snsfilter.filtering.index.wing import Wing
 from snsfilter.filtering.nodes import FilterPolicyScope
 from snsfilter.filtering.policy import FilterPolicy
@@ -29,7 +29,7 @@ _SURELY_SMALL = 500_000
 """How many characters a body may have and surely be within the bounds of the array search."""
 
 
-class PolicyIndex(MutableMapping[K, FilterPolicy]):
+class PolicyIndex(SharedMapping[K, FilterPolicy]):
     """Policies by key, and which of them a message matches, in far less time than asking each.
 
     >>> index = PolicyIndex({"all": FilterPolicy.parse("{}"), "rugby": FilterPolicy.parse('{"sport": ["rugby"]}')})
@@ -40,7 +40,7 @@ class PolicyIndex(MutableMapping[K, FilterPolicy]):
     Any number of threads may match and change it: each sees it before or after a change.  It can be pickled.
     """
 
-    __slots__ = ("_attributes", "_blank", "_body", "_entries", "_is_broken", "_lock", "_policies")
+    __slots__ = ("_attributes", "_blank", "_body", "_entries", "_is_broken")
 
     def __init__(self, policies: Mapping[K, FilterPolicy] | Iterable[tuple[K, FilterPolicy]] = ()) -> None:
         """Index the policies of a mapping, or of pairs of key and policy.
@@ -48,8 +48,7 @@ class PolicyIndex(MutableMapping[K, FilterPolicy]):
         Raises:
             FilterPolicyError: a value isn't a :class:`FilterPolicy`, or *policies* can't be read.
         """
-        self._lock = RLock()
-        self._policies: dict[K, FilterPolicy] = policies_of(policies)
+        super().__init__(policies_of(policies))
         self._is_broken = False
         with self._change():
             self._index()
@@ -83,7 +82,7 @@ class PolicyIndex(MutableMapping[K, FilterPolicy]):
         return self._body if policy.scope is FilterPolicyScope.MESSAGE_BODY else self._attributes
 
     @contextmanager
-    def _change(self) -> Iterator[None]:
+    def _change(self) -> Generator[None, None, None]:
         """Take note where a change is cut short: by Ctrl-C, or for want of memory or stack.
 
         Raises:
@@ -107,10 +106,6 @@ class PolicyIndex(MutableMapping[K, FilterPolicy]):
             self._is_broken = False
 
     # The mapping
-
-    def __getitem__(self, key: K) -> FilterPolicy:
-        """Return the policy of a key."""
-        return self._policies[key]
 
     def __setitem__(self, key: K, policy: FilterPolicy) -> None:
         """Add a policy under a key, or put it in the place of the one that is there.
@@ -163,39 +158,6 @@ class PolicyIndex(MutableMapping[K, FilterPolicy]):
         else:
             entry.keys.discard(key)
             self._wing(policy).rekey(entry, key, added=False)
-
-    def __iter__(self) -> Iterator[K]:
-        """Iterate over the keys that there are now."""
-        return iter(list(self._policies))
-
-    def __len__(self) -> int:
-        """Count the keys."""
-        return len(self._policies)
-
-    def __contains__(self, key: object) -> bool:
-        """Tell whether there is a policy under a key."""
-        return key in self._policies
-
-    def items(self) -> ItemsView[K, FilterPolicy]:
-        """Return the pairs of key and policy that there are now."""
-        return dict(self._policies).items()
-
-    def values(self) -> ValuesView[FilterPolicy]:
-        """Return the policies that there are now, key by key."""
-        return dict(self._policies).values()
-
-    def popitem(self) -> tuple[K, FilterPolicy]:
-        """Remove the key that came last, as a dict does, and return it with its policy.
-
-        Raises:
-            KeyError: there is none.
-        """
-        with self._lock:
-            if not self._policies:
-                problem = "popitem(): the index is empty"
-                raise KeyError(problem)
-            key = next(reversed(self._policies))
-            return key, self.pop(key)
 
     def clear(self) -> None:
         """Remove everything."""
