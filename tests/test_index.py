@@ -622,6 +622,17 @@ def test_it_says_what_it_holds():
     assert 1_000 < cost.size < 20_000
 
 
+def test_many_alternatives_with_keys_of_their_own_cost_no_more_than_each():
+    def size(count):
+        branches = [{"a": {f"k{number}": [1], f"l{number}": [2]}} for number in range(count)]
+        index = PolicyIndex({"many": of_body({"$or": branches})})
+        assert assert_body(index, '{"a":[{"k3":1,"l3":2}]}') == {"many"}
+        assert assert_body(index, '{"a":[{"k3":1},{"l3":2}]}') == set()
+        return index.cost().size
+
+    assert size(800) < 5 * size(200)
+
+
 def test_copies_of_one_policy_cost_a_key_each():
     policy = of_body({"a": ["x"], "b": [1]})
     index = PolicyIndex(dict.fromkeys(range(20_000), policy))

@@ -53,11 +53,9 @@ class Cluster:
         """Let go of an alternative."""
         if member in self.bare:
             del self.bare[member]
-            # Another alternative of the same policy may stand here too.
-            self.keys -= member.entry.keys
-            for other in member.entry.members if len(member.entry.members) > 1 else ():
-                if other in self.bare:
-                    self.keys |= member.entry.keys
+            # Another alternative of the same policy may stand here too; if so the last, for they are removed in order.
+            if not any(other in self.bare for other in reversed(member.entry.members)):
+                self.keys -= member.entry.keys
         elif member in self.loose:
             del self.loose[member]
         else:

@@ -148,9 +148,10 @@ class Wing:
                     cares.add(condition.place.group)
         entry.cares = frozenset(cares)
         if len(entry.members) > 1:
+            others = tuple(shared)  # one for all alternatives: there may be thousands, with places of their own
             for member in entry.members:
-                own = {condition.place for condition in member.conditions}
-                member.others = tuple(place for place in shared if place not in own)
+                if not shared.keys() <= {condition.place for condition in member.conditions}:
+                    member.others = others
         return entry.members
 
     def _place(self, path: str) -> Place:
