@@ -35,7 +35,8 @@ class IndexCost:
         alternatives: how many alternatives the different policies have, without ``$or``.
         paths: how many different paths they look at.
         conditions: how many different conditions there are: a path and its patterns.
-        clusters: under how many entries several alternatives stand.
+        clusters: under how many entries several alternatives stand or stood, with those two where every message of a
+            scope meets them.
         blocks: how many sets of bitmaps have been made so far, for clusters that a message has met.
         size: the memory of the index in bytes, without that of the policies and keys themselves.
     """
