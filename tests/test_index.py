@@ -5,13 +5,14 @@ import pickle
 import random
 import sys
 import threading
+import tracemalloc
 from collections import OrderedDict, UserDict
 from time import perf_counter
 
 import pytest
 
 from snsfilter import FilterPolicy, FilterPolicyError, FilterPolicyScope, IndexCost, Message, PolicyIndex
-from snsfilter.filtering.index import blocks, clusters, columns, weighing
+from snsfilter.filtering.index import blocks, clusters, columns, weighing, wing
 from snsfilter.filtering.index.conditions import Condition
 from snsfilter.filtering.index.places import Place
 
@@ -85,11 +86,67 @@ def test_what_is_no_policy_is_refused(value):
     assert list(index) == ["key"]
 
 
+class Unreadable(UserDict):
+    """A mapping that raises what has nothing to do with it."""
+
+    def items(self):
+        raise RuntimeError("no connection")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [5, None, "ab", [1], [(1, 2, 3)], of_body({"a": ["x"]}), [([], of_body({"a": ["x"]}))], Unreadable()],
+    ids=lambda each: type(each).__name__,
+)
+def test_what_holds_no_policies_by_key_is_refused(given):
+    with pytest.raises(FilterPolicyError, match=r"policies of an index can't be read from .*give a mapping, or pairs"):
+        PolicyIndex(given)
+
+
+def test_one_index_is_made_of_another():
+    index = PolicyIndex({"one": of_body({"a": ["x"]})})
+    other = PolicyIndex(index)
+    del index["one"]
+    assert assert_body(other, '{"a":"x"}') == {"one"}
+    index.update(other)
+    assert index == other
+
+
 def test_one_may_change_it_while_going_through_it():
     index = PolicyIndex({number: of_body({"a": [number]}) for number in range(9)})
     for key in index:
         del index[key]
     assert not index
+
+
+def test_what_one_goes_through_is_what_there_was_then():
+    """Another thread may take away what comes next; so may the loop itself."""
+    index = PolicyIndex({number: of_body({"a": [number]}) for number in range(3)})
+    pairs, policies = index.items(), index.values()
+    for key, policy in index.items():
+        assert policy == of_body({"a": [key]})
+        index.clear()
+    assert (len(pairs), len(policies), len(index.items()), len(index.values())) == (3, 3, 0, 0)
+
+
+def test_the_key_that_came_last_goes_first():
+    index = PolicyIndex({number: of_body({"a": [number]}) for number in range(3)})
+    assert index.popitem() == (2, of_body({"a": [2]}))
+    assert (list(index), index.matching_body('{"a":2}')) == ([0, 1], set())
+    index.clear()
+    with pytest.raises(KeyError, match="nothing left"):
+        index.popitem()
+
+
+@pytest.mark.parametrize("key", [[], {}, {1}])
+def test_a_key_that_has_no_hash_changes_nothing(key):
+    index = PolicyIndex({"key": of_body({"a": ["x"]})})
+    with pytest.raises(TypeError, match="unhashable"):
+        index[key] = of_body({"a": ["y"]})
+    with pytest.raises(TypeError, match="unhashable"):
+        del index[key]
+    assert list(index) == ["key"]
+    assert assert_body(index, '{"a":["x","y"]}') == {"key"}
 
 
 def test_copies_and_pickles_are_independent():
@@ -448,7 +505,110 @@ def test_a_condition_has_no_other_attributes():
     assert not hasattr(condition, "gives")
 
 
+def called_deeply(call, left):
+    """Call with about so many frames of the stack left."""
+
+    def deepest(depth):
+        try:
+            return deepest(depth + 1)
+        except RecursionError:
+            return depth
+
+    def descend(depth):
+        return descend(depth - 1) if depth > 0 else call()
+
+    return descend(deepest(0) - left)
+
+
+@pytest.mark.parametrize("left", range(1, 30))
+def test_what_is_cut_short_for_want_of_stack_changes_nothing(left):
+    """A change at any depth is made in full or not at all, and a match loses no policy on its way into a block."""
+    policies, body = numbered(40), '{"type":"t","n":30}'
+    former, new = dict(list(policies.items())[:39]), policies[39]
+
+    def changing(change):
+        index = PolicyIndex(former)
+        try:
+            called_deeply(lambda: change(index), left)
+        except (FilterPolicyError, RecursionError):
+            assert index == former
+        assert_body(index, body)
+        assert_body(index, '{"type":"t","n":null}')
+        assert index.cost().distinct == len(index)
+
+    changing(lambda index: index.matching_body(body))
+    changing(lambda index: index.update(new=new))
+    changing(lambda index: index.update({7: new}))
+    changing(lambda index: index.__delitem__(7))
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, MemoryError, RecursionError])
+def test_what_is_cut_short_is_made_good_before_the_next_use(error, monkeypatch):
+    def cut(*_, **__):
+        raise error
+
+    kept = {"first": of_body({"a": ["x"]}), **numbered(20)}
+    index = PolicyIndex(kept)
+    seen = FilterPolicyError if error is RecursionError else error
+    for place in ("add", "rekey", "remove"):
+        with monkeypatch.context() as patch:
+            patch.setattr(wing.Wing, place, cut)
+            with pytest.raises(seen):
+                index["other" if place == "rekey" else "first"] = of_body({"a": ["x" if place == "rekey" else "y"]})
+        assert index == kept
+        assert assert_body(index, '{"a":["x","y"],"type":"t","n":5}') == {"first", *range(6)}
+    with monkeypatch.context() as patch:
+        patch.setattr(wing.Wing, "remove", cut)
+        with pytest.raises(seen):
+            del index["first"]
+    with monkeypatch.context() as patch:
+        patch.setattr(wing.Wing, "add_all", cut)
+        with pytest.raises(seen):
+            index["second"] = of_body({"a": ["x"]})
+        with pytest.raises(seen):
+            PolicyIndex(kept)
+        if error is not KeyboardInterrupt:
+            assert assert_body(index, '{"a":"x"}') == {"first"}
+    index["second"] = of_body({"a": ["x"]})
+    assert assert_body(index, '{"a":"x"}') == {"first", "second"}
+
+
 # What it holds
+
+
+def test_what_has_been_removed_counts_no_more():
+    index = PolicyIndex(numbered(100))
+    index.matching_body('{"type":"t","n":5}')
+    for number in range(40):
+        del index[number]
+    cost = index.cost()
+    assert (cost.policies, cost.distinct, cost.alternatives, cost.paths, cost.conditions) == (60, 60, 60, 2, 61)
+    assert cost.blocks == 1
+
+
+def test_little_is_kept_of_what_has_been_removed():
+    index = PolicyIndex(numbered(100))
+    many = of_body({"$or": [{"b": [number]} for number in range(100)]})
+    index["many"] = many
+    size = index.cost().size
+    for _ in range(40):
+        del index["many"]
+        index["many"] = many
+    assert index.cost().size < 2 * size
+
+
+def test_little_is_kept_of_messages():
+    index = PolicyIndex({number: of_body({"b": [{"prefix": f"y{number}"}, {"exists": False}]}) for number in range(50)})
+    assert index.cost().blocks == 0
+    assert assert_body(index, '{"b":"y7"}') == {7}
+    bodies = ['{"b":"y7' + f"{number}" + "-" * 100_000 + '"}' for number in range(30)]
+    tracemalloc.start()
+    for body in bodies:
+        assert 7 in index.matching_body(body)
+    kept = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    assert kept < 1_000_000
+    assert index.cost().blocks == 1
 
 
 def test_it_says_what_it_holds():
@@ -460,6 +620,17 @@ def test_it_says_what_it_holds():
     assert str(cost).startswith("3 policies, 2 of them distinct, with 3 alternatives; 3 conditions on 2 paths; ")
     assert str(cost).endswith(" MB")
     assert 1_000 < cost.size < 20_000
+
+
+def test_many_alternatives_with_keys_of_their_own_cost_no_more_than_each():
+    def size(count):
+        branches = [{"a": {f"k{number}": [1], f"l{number}": [2]}} for number in range(count)]
+        index = PolicyIndex({"many": of_body({"$or": branches})})
+        assert assert_body(index, '{"a":[{"k3":1,"l3":2}]}') == {"many"}
+        assert assert_body(index, '{"a":[{"k3":1},{"l3":2}]}') == set()
+        return index.cost().size
+
+    assert size(800) < 5 * size(200)
 
 
 def test_copies_of_one_policy_cost_a_key_each():
@@ -506,3 +677,44 @@ def test_a_reader_sees_the_index_before_or_after_a_change():
     finally:
         sys.setswitchinterval(interval)
     assert wrong == []
+
+
+@pytest.mark.parametrize("change", ["pop", "setdefault", "popitem"])
+def test_no_thread_comes_between_looking_and_changing(change, monkeypatch):
+    """A default is for a key that another thread took, and a key that another thread gave keeps its policy."""
+    one, two = of_body({"a": [1]}), of_body({"a": [2]})
+    index = PolicyIndex({"one": one})
+    others: list[threading.Thread] = []
+
+    def meddle():
+        index.pop("one", None)
+        index["new"] = one
+
+    def reading(self, key):
+        if not others:
+            others.append(threading.Thread(target=meddle))
+            others[0].start()
+            others[0].join(0.2)
+        return self._policies[key]
+
+    monkeypatch.setattr(PolicyIndex, "__getitem__", reading)
+    calls = {
+        "pop": lambda: index.pop("one", None),
+        "setdefault": lambda: index.setdefault("new", two),
+        "popitem": index.popitem,
+    }
+    assert calls[change]() == {"pop": one, "setdefault": two, "popitem": ("one", one)}[change]
+    others[0].join()
+    assert dict(index.items()) == {"new": one}
+
+
+def test_pop_and_setdefault_are_those_of_a_mapping():
+    one, two = of_body({"a": [1]}), of_body({"a": [2]})
+    index = PolicyIndex({"one": one})
+    assert (index.setdefault("one", two), index.setdefault("two", two)) == (one, two)
+    with pytest.raises(FilterPolicyError, match="not NoneType"):
+        index.setdefault("three")
+    assert (index.pop("one"), index.pop("one", None), index.pop("one", default=two)) == (one, None, two)
+    with pytest.raises(KeyError):
+        index.pop("one")
+    assert list(index) == ["two"]

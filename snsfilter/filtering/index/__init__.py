@@ -5,7 +5,7 @@ The module :mod:`~snsfilter.filtering.index.policyindex` is the door; below it, 
 (what all policies ask at a path), ``members`` (policies and their alternatives), ``columns`` (one place of a block),
 ``blocks`` and ``clusters`` (the alternatives under one entry), ``structures`` (the entries of one path), ``walking``
 (paths by name), ``observing`` (a message), ``weighing`` (where an alternative costs least), ``wing`` (the policies of
-one scope) and ``cost``.
+one scope), ``cost``, ``given`` (what callers index) and ``shared`` (a mapping for many threads).
 """
 
 from snsfilter.filtering.index.cost import IndexCost

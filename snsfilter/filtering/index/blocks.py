@@ -71,7 +71,9 @@ class Block:
 
     def remove(self, member: Member) -> None:
         """Remove an alternative."""
-        self._alive &= ~(1 << self._positions.pop(member))
+        position = self._positions.pop(member)
+        self._alive &= ~(1 << position)
+        self._keys[position] = None  # it may be large
 
     def rekey(self, member: Member) -> None:
         """Take over the keys of an alternative."""

@@ -53,11 +53,9 @@ class Cluster:
         """Let go of an alternative."""
         if member in self.bare:
             del self.bare[member]
-            # Another alternative of the same policy may stand here too.
-            self.keys -= member.entry.keys
-            for other in member.entry.members if len(member.entry.members) > 1 else ():
-                if other in self.bare:
-                    self.keys |= member.entry.keys
+            # Another alternative of the same policy may stand here too; if so the last, for they are removed in order.
+            if not any(other in self.bare for other in reversed(member.entry.members)):
+                self.keys -= member.entry.keys
         elif member in self.loose:
             del self.loose[member]
         else:
@@ -100,14 +98,16 @@ class Cluster:
 
         So there are few blocks, and over all insertions each alternative is moved a few times only.
         """
-        members = list(self.loose)
-        while self.blocks and len(self.blocks[-1]) <= 2 * len(members):
-            if len(self.blocks[-1]) + len(members) > BLOCK:
+        members, kept = list(self.loose), len(self.blocks)
+        while kept and len(self.blocks[kept - 1]) <= 2 * len(members):
+            if len(self.blocks[kept - 1]) + len(members) > BLOCK:
                 break
-            members = [*self.blocks.pop().living(), *members]
-        self.loose = {}
+            kept -= 1
+            members = [*self.blocks[kept].living(), *members]
         members.sort(key=_kinship)
-        self.blocks += [Block(members[start : start + BLOCK]) for start in range(0, len(members), BLOCK)]
+        new = [Block(members[start : start + BLOCK]) for start in range(0, len(members), BLOCK)]
+        # All at once, so that what is cut short, by Ctrl-C or for want of memory or stack, has changed nothing.
+        self.blocks, self.loose = [*self.blocks[:kept], *new], {}
 
 
 def _kinship(member: Member) -> tuple[str, float, str]:

@@ -41,10 +41,12 @@ _Used: TypeAlias = "tuple[Condition, Bits]"
 
 _MOST_ANSWERS = 128
 """How many bitmaps are kept beside those of the tables."""
+_LONGEST_KEPT = 256
+"""How many characters a text may have whose bitmap is kept: what is kept of messages must stay small."""
 ASKED_FROM = 12
 """How many alternatives must share a condition that can only be asked, to be worth asking before the others are out."""
 _BITMAPS_EACH = 3
-"""How many bitmaps the tables may have for each alternative: so memory is linear in alternatives, not in values."""
+"""How many bitmaps the tables may have for each alternative of the block, whatever values there are."""
 
 
 class Column:
@@ -67,7 +69,7 @@ class Column:
         """Settle the conditions of the alternatives that *full* counts."""
         self.place = place
         self.concerned = reduce(or_, [bits for _, bits in conditions])
-        settled, left_out = _taken_apart(conditions, full.bit_length())
+        settled, left_out = _taken_apart(conditions, _BITMAPS_EACH * full.bit_length() + 64)
         self.unsettled = reduce(or_, [bits for parts, bits in settled if parts.in_part], left_out)
         self._asked = [(parts.asked, bits) for parts, bits in settled if parts.asked]
         self._prefixes = _by_length((text, bits) for parts, bits in settled for text in parts.prefixes)
@@ -102,7 +104,7 @@ class Column:
         for condition, concerned in self._asked:
             if condition.takes(seen):  # type: ignore[arg-type]
                 bits |= concerned
-        if len(self.answers) < self._keeps:
+        if len(self.answers) < self._keeps and (kind is not str or len(seen) <= _LONGEST_KEPT):  # type: ignore[arg-type]
             self.answers[seen] = bits
         return bits
 
@@ -175,18 +177,19 @@ class _Parts:
         return True
 
 
-def _taken_apart(conditions: Sequence[_Used], count: int) -> tuple[list[tuple[_Parts, Bits]], Bits]:
-    """Take conditions apart; leave out what isn't worth asking, and what there is no room for among *count* others."""
+def _taken_apart(conditions: Sequence[_Used], most: int) -> tuple[list[tuple[_Parts, Bits]], Bits]:
+    """Take conditions apart; leave out those that aren't worth asking, or would make more than *most* marks in all."""
     settled: list[tuple[_Parts, Bits]] = []
     left_out = 0
     marks: set[object] = set()
     for condition, bits in sorted(conditions, key=lambda each: len(each[0].patterns)):
         shared = bits.bit_count() >= ASKED_FROM
         parts = _Parts(condition, asking=shared)
-        marks |= parts.marks
-        if len(marks) > _BITMAPS_EACH * count + 64 or (parts.asked and not shared):
+        new = parts.marks - marks
+        if (parts.asked and not shared) or len(marks) + len(new) > most:
             left_out |= bits
         else:
+            marks |= new
             settled.append((parts, bits))
     return settled, left_out
 

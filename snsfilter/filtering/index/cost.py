@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections import deque
 from dataclasses import dataclass
 from sys import getsizeof
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from snsfilter.filtering.index.walking import Names, Plan
 from snsfilter.filtering.index.wing import Wing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 __all__ = ["IndexCost", "cost_of"]
 
@@ -34,7 +35,8 @@ class IndexCost:
         alternatives: how many alternatives the different policies have, without ``$or``.
         paths: how many different paths they look at.
         conditions: how many different conditions there are: a path and its patterns.
-        clusters: under how many entries several alternatives stand.
+        clusters: under how many entries several alternatives stand or stood, with those two where every message of a
+            scope meets them.
         blocks: how many sets of bitmaps have been made so far, for clusters that a message has met.
         size: the memory of the index in bytes, without that of the policies and keys themselves.
     """
@@ -58,11 +60,11 @@ class IndexCost:
 
 
 _OURS = (Block, Census, Cluster, Column, Condition, Entry, Member, Names, Place, Plan, Sample, Structures, Wing)
-_CONTAINERS = (dict, list, tuple, set, frozenset)
+_CONTAINERS = (dict, list, tuple, set, frozenset, deque)
 
 
-def cost_of(policies: int, entries: Iterable[Entry], wings: tuple[Wing, ...]) -> IndexCost:
-    """Walk over all that an index is made of."""
+def cost_of(policies: int, entries: Collection[Entry], wings: tuple[Wing, ...]) -> IndexCost:
+    """Walk over all that an index is made of, what has been removed and not yet tidied away included in its size."""
     counts, size = dict.fromkeys(_OURS, 0), 0
     known: set[int] = set()
     pending: list[object] = [*entries, *wings]
@@ -82,10 +84,10 @@ def cost_of(policies: int, entries: Iterable[Entry], wings: tuple[Wing, ...]) ->
             size += getsizeof(part)
     return IndexCost(
         policies=policies,
-        distinct=counts[Entry],
-        alternatives=counts[Member],
-        paths=counts[Place],
-        conditions=counts[Condition],
+        distinct=len(entries),
+        alternatives=sum(wing.members for wing in wings),
+        paths=sum(len(wing.places) for wing in wings),
+        conditions=sum(wing.conditions for wing in wings),
         clusters=counts[Cluster],
         blocks=counts[Block],
         size=size,

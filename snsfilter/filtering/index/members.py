@@ -41,7 +41,7 @@ class Member:
         access: the condition by which it stands in the index, if it has one that needs a value.
         excess: what it would cost a message under that entry more than as a bit in a block.
         rest: the conditions that are left to check when it is found there, the most selective first.
-        others: places of other alternatives that must be looked at before this one may decide.
+        others: places of the policy, some of other alternatives, that must be looked at before this one may decide.
     """
 
     __slots__ = ("access", "conditions", "entry", "excess", "others", "rest")

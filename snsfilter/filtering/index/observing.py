@@ -71,9 +71,12 @@ class Observed(dict["Place", "Seen"]):
     def settle(self, holds: Callable[[FilterPolicy], bool]) -> None:
         """Decide about what is doubtful; *holds* asks a policy."""
         asked: dict[Entry, None] = {}
+        looked: set[Entry] = set()
         for member in self.doubtful:
-            for place in member.others:
-                self[place]
+            if member.others and member.entry not in looked:
+                looked.add(member.entry)
+                for place in member.others:
+                    self[place]
             if self.asks_all or not self.odd.isdisjoint(member.entry.cares):
                 asked[member.entry] = None
             else:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sized
-from threading import RLock
+from collections.abc import Callable, Generator, Iterable, Mapping, Sized
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from snsfilter.errors import FilterPolicyError, describe_foreign
+from snsfilter.errors import FilterPolicyError
 from snsfilter.filtering.index.cost import IndexCost, cost_of
+from snsfilter.filtering.index.given import policies_of, require_policy
 from snsfilter.filtering.index.members import Entry
 from snsfilter.filtering.index.observing import ObservedAttributes, ObservedBody, is_plain, likened
+from snsfilter.filtering.index.shared import SharedMapping
 from snsfilter.filtering.index.wing import Wing
 from snsfilter.filtering.nodes import FilterPolicyScope
 from snsfilter.filtering.policy import FilterPolicy
@@ -27,7 +29,7 @@ _SURELY_SMALL = 500_000
 """How many characters a body may have and surely be within the bounds of the array search."""
 
 
-class PolicyIndex(MutableMapping[K, FilterPolicy]):
+class PolicyIndex(SharedMapping[K, FilterPolicy]):
     """Policies by key, and which of them a message matches, in far less time than asking each.
 
     >>> index = PolicyIndex({"all": FilterPolicy.parse("{}"), "rugby": FilterPolicy.parse('{"sport": ["rugby"]}')})
@@ -38,27 +40,27 @@ class PolicyIndex(MutableMapping[K, FilterPolicy]):
     Any number of threads may match and change it: each sees it before or after a change.  It can be pickled.
     """
 
-    __slots__ = ("_attributes", "_blank", "_body", "_entries", "_lock", "_policies")
+    __slots__ = ("_attributes", "_blank", "_body", "_entries", "_is_broken")
 
     def __init__(self, policies: Mapping[K, FilterPolicy] | Iterable[tuple[K, FilterPolicy]] = ()) -> None:
         """Index the policies of a mapping, or of pairs of key and policy.
 
         Raises:
-            FilterPolicyError: a value isn't a :class:`FilterPolicy`.
+            FilterPolicyError: a value isn't a :class:`FilterPolicy`, or *policies* can't be read.
         """
-        self._lock = RLock()
-        self._policies: dict[K, FilterPolicy] = {}
+        super().__init__(policies_of(policies))
+        self._is_broken = False
+        with self._change():
+            self._index()
+
+    def _index(self) -> None:
+        """Index the whole mapping."""
         self._reset()
-        self._policies.update(policies)
         for key, policy in self._policies.items():
-            _require_policy(key, policy)
             self._entry(policy).keys.add(key)
+        speaking = [entry for entry in self._entries.values() if entry not in self._blank]
         for wing in (self._attributes, self._body):
-            wing.add_all(
-                entry
-                for entry in self._entries.values()
-                if entry.policy.scope is wing.scope and entry not in self._blank
-            )
+            wing.add_all(entry for entry in speaking if entry.policy.scope is wing.scope)
 
     def _reset(self) -> None:
         self._entries: dict[FilterPolicy, Entry] = {}
@@ -79,11 +81,31 @@ class PolicyIndex(MutableMapping[K, FilterPolicy]):
     def _wing(self, policy: FilterPolicy) -> Wing:
         return self._body if policy.scope is FilterPolicyScope.MESSAGE_BODY else self._attributes
 
-    # The mapping
+    @contextmanager
+    def _change(self) -> Generator[None, None, None]:
+        """Take note where a change is cut short: by Ctrl-C, or for want of memory or stack.
 
-    def __getitem__(self, key: K) -> FilterPolicy:
-        """Return the policy of a key."""
-        return self._policies[key]
+        Raises:
+            FilterPolicyError: so little of the stack is left that nothing can be indexed.
+        """
+        try:
+            yield
+        except BaseException as error:
+            self._is_broken = True
+            if isinstance(error, RecursionError):
+                problem = (
+                    "so little of the stack is left that no policy can be indexed; change it from fewer calls deep"
+                )
+                raise FilterPolicyError(problem) from None
+            raise
+
+    def _mend(self) -> None:
+        """Index everything anew where a change was cut short."""
+        if self._is_broken:
+            self._index()
+            self._is_broken = False
+
+    # The mapping
 
     def __setitem__(self, key: K, policy: FilterPolicy) -> None:
         """Add a policy under a key, or put it in the place of the one that is there.
@@ -91,27 +113,36 @@ class PolicyIndex(MutableMapping[K, FilterPolicy]):
         Raises:
             FilterPolicyError: *policy* isn't a :class:`FilterPolicy`.
         """
-        _require_policy(key, policy)
+        require_policy(key, policy)
         with self._lock:
             former = self._policies.get(key)
-            self._policies[key] = policy
-            if former is not None:
-                if former == policy:
-                    return
-                self._release(key, former)
-            entry = self._entry(policy)
-            new = not entry.keys
-            entry.keys.add(key)
-            if entry not in self._blank:
-                if new:
-                    self._wing(policy).add(entry)
-                else:
-                    self._wing(policy).rekey(entry, key, added=True)
+            with self._change():
+                if former != policy:
+                    self._mend()
+                    if former is not None:
+                        self._release(key, former)
+                    self._hold(key, policy)
+                self._policies[key] = policy  # last, so that what is cut short has changed nothing
+
+    def _hold(self, key: K, policy: FilterPolicy) -> None:
+        entry = self._entry(policy)
+        new = not entry.keys
+        entry.keys.add(key)
+        if entry in self._blank:
+            return
+        if new:
+            self._wing(policy).add(entry)
+        else:
+            self._wing(policy).rekey(entry, key, added=True)
 
     def __delitem__(self, key: K) -> None:
         """Remove a key and its policy."""
         with self._lock:
-            self._release(key, self._policies.pop(key))
+            policy = self._policies[key]
+            with self._change():
+                self._mend()
+                self._release(key, policy)
+                del self._policies[key]
 
     def _release(self, key: K, policy: FilterPolicy) -> None:
         entry = self._entries[policy]
@@ -128,23 +159,12 @@ class PolicyIndex(MutableMapping[K, FilterPolicy]):
             entry.keys.discard(key)
             self._wing(policy).rekey(entry, key, added=False)
 
-    def __iter__(self) -> Iterator[K]:
-        """Iterate over the keys that there are now."""
-        return iter(list(self._policies))
-
-    def __len__(self) -> int:
-        """Count the keys."""
-        return len(self._policies)
-
-    def __contains__(self, key: object) -> bool:
-        """Tell whether there is a policy under a key."""
-        return key in self._policies
-
     def clear(self) -> None:
         """Remove everything."""
-        with self._lock:
-            self._policies.clear()
+        with self._lock, self._change():
+            self._policies = {}
             self._reset()
+            self._is_broken = False
 
     def __reduce__(self) -> tuple[type[PolicyIndex[K]], tuple[dict[K, FilterPolicy]]]:
         """Pickle and copy the mapping; it is indexed again."""
@@ -158,6 +178,7 @@ class PolicyIndex(MutableMapping[K, FilterPolicy]):
     def cost(self) -> IndexCost:
         """Return what the index holds, for people who tune."""
         with self._lock:
+            self._mend()
             return cost_of(len(self._policies), list(self._entries.values()), (self._attributes, self._body))
 
     # Matching
@@ -166,6 +187,7 @@ class PolicyIndex(MutableMapping[K, FilterPolicy]):
         """Return the keys whose policies *message* matches.  Never raises."""
         with self._lock:
             try:
+                self._mend()
                 found = self._blanks()
                 if self._attributes.members:
                     self._by_attributes(message._attributes, found)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
@@ -184,6 +206,7 @@ class PolicyIndex(MutableMapping[K, FilterPolicy]):
         """
         with self._lock:
             try:
+                self._mend()
                 found = self._blanks()
                 self._by_attributes(attributes, found)
             except Exception:  # noqa: BLE001 (likewise)
@@ -198,6 +221,7 @@ class PolicyIndex(MutableMapping[K, FilterPolicy]):
         with self._lock:
             try:
                 decoded = load(body, "{") if type(body) is str else body_object(body)
+                self._mend()
                 found = self._blanks()
                 if decoded is not None:
                     self._by_body(cast("dict[str, object]", decoded), body, found)
@@ -233,10 +257,3 @@ class PolicyIndex(MutableMapping[K, FilterPolicy]):
         self._body.match_body(message)
         if message.doubtful:
             message.settle(lambda policy: policy.matches_body(decoded))
-
-
-def _require_policy(key: object, policy: object) -> None:
-    if not isinstance(policy, FilterPolicy):
-        found = f"{describe_foreign(policy)} (under the key {describe_foreign(key)})"
-        problem = f"an index holds FilterPolicy values, not {found}"
-        raise FilterPolicyError(problem, hint="make the policy with FilterPolicy.parse(...)")

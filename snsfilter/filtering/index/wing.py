@@ -26,6 +26,8 @@ __all__ = ["Wing"]
 
 _ROUNDS = 2
 """How often many alternatives choose where to stand, in view of what the others chose."""
+_FEW_GONE = 64
+"""How many alternatives that are gone may wait to be visited again, beside as many as there are."""
 _FEW_PLACES = 32
 """Up to how many places are all looked at, before the message's own names decide which."""
 
@@ -102,8 +104,8 @@ class Wing:
                 self._release(condition)
         self.members -= len(entry.members)
         entry.members = ()
-        while self._revisits and not self._revisits[0].entry.members:
-            self._revisits.popleft()
+        if len(self._revisits) > 2 * self.members + _FEW_GONE:
+            self._revisits = deque(member for member in self._revisits if member.entry.members)
 
     def rekey(self, entry: Entry, key: object, *, added: bool) -> None:
         """Take note that a policy has one key more or less."""
@@ -116,6 +118,11 @@ class Wing:
                 slot = structures.at(handle)
                 if type(slot) is Cluster:
                     slot.rekey(member, key, added=added)
+
+    @property
+    def conditions(self) -> int:
+        """How many different conditions there are."""
+        return sum(len(census.conditions) for census in self._census.values())
 
     def _take(self, entry: Entry) -> tuple[Member, ...]:
         alternatives = entry.policy._alternatives  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
@@ -141,9 +148,10 @@ class Wing:
                     cares.add(condition.place.group)
         entry.cares = frozenset(cares)
         if len(entry.members) > 1:
+            others = tuple(shared)  # one for all alternatives: there may be thousands, with places of their own
             for member in entry.members:
-                own = {condition.place for condition in member.conditions}
-                member.others = tuple(place for place in shared if place not in own)
+                if not shared.keys() <= {condition.place for condition in member.conditions}:
+                    member.others = others
         return entry.members
 
     def _place(self, path: str) -> Place:
