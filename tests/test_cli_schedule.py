@@ -299,7 +299,8 @@ def test_answers_say_how_long_they_take():
             "--simulate: expected outage=, timeout=, connection-error= or status=, found",
         ),
         (["sqs", "--simulate", "down=5"], "found 'down=5'; for example, outage=10m"),
-        (["sqs", "--simulate", "outage="], "--simulate: expected a time such as 90, 30s, 10m or 1h30m, found ''"),
+        (["sqs", "--simulate", "outage="], "--simulate: expected a time such as 90, 30s, 10m or 1h30m, or a span such"),
+        (["sqs", "--simulate", "outage=1m-2m"], " such as 30s..2h, found '1m-2m'"),
         (["sqs", "--simulate", "outage=-5"], "found '-5'"),
         (["sqs", "--simulate", "outage=nan"], "found 'nan'"),
         (["sqs", "--simulate", "outage=٣"], "found '٣'"),
@@ -332,7 +333,7 @@ def test_a_name_with_control_characters_is_printed_escaped(tmp_path):
 
 
 def test_a_protocol_that_is_misspelt():
-    assert "; did you mean 'sqs'?; a policy given as JSON" in schedule("SQS", code=2)
+    assert schedule("SQS", code=2).endswith("No such file or directory; did you mean 'sqs'?\n")
     assert "; a protocol is one of application, email, " in schedule("nowhere", code=2)
 
 

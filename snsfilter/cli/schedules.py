@@ -75,8 +75,8 @@ def _policy_text(source: str) -> tuple[str, str]:
         return "standard input", decode(standard_input().read(), "standard input", first_line=1)
     if is_inline(source):
         return "policy", source
-    meant = did_you_mean(source, _PROTOCOLS) or f"a protocol is one of {', '.join(_PROTOCOLS)}"
-    return source, read_text(source, hint=f"{meant}; a policy given as JSON begins with an opening brace")
+    known = f"a protocol is one of {', '.join(_PROTOCOLS)}; a policy given as JSON begins with an opening brace"
+    return source, read_text(source, hint=did_you_mean(source, _PROTOCOLS) or known)
 
 
 def distinct(schedules: Sequence[Named]) -> dict[str, RetrySchedule]:
