@@ -46,8 +46,8 @@ def simulate(
     Args:
         schedule: when SNS tries again.
         endpoint: an :class:`~snsfilter.Outage`, or several in a list; a function that is given the time in seconds and
-            returns an HTTP status, ``"timeout"``, ``"connection-error"`` or a :class:`~snsfilter.Response`; or a list
-            of such answers, of which the last holds for good.
+            returns an HTTP status, ``"timeout"``, ``"connection-error"``, an ``OSError`` as for :func:`deliver`, or a
+            :class:`~snsfilter.Response`; or a list of such answers, of which the last holds for good.
         request_timeout: how long SNS waits for an answer, in seconds; the delay before the next attempt begins after
             it (*SendMessageToHttp.prepare*).
         throttle: maxReceivesPerSecond of the throttle policy; an attempt that comes too early is queued again without
