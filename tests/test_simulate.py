@@ -133,7 +133,17 @@ def test_numbers_may_be_of_any_class():
     assert simulate_batch(HTTPS, [200], [Number(7)]).last_delivered_at == 7
 
 
-def test_what_an_endpoint_raises_is_the_callers_own():
+def test_an_endpoint_that_cant_be_reached_may_raise_it():
+    def endpoint(time):
+        if time < 30:
+            raise ConnectionRefusedError if time else TimeoutError
+        return 200
+
+    assert sent(HTTPS, endpoint) == [0, 35]
+    assert simulate_batch(HTTPS, endpoint, [0, 20]).attempts == 4
+
+
+def test_what_else_an_endpoint_raises_is_the_callers_own():
     def endpoint(_):
         raise KeyError("mine")
 
