@@ -135,7 +135,11 @@ def test_a_policy_from_a_file_and_from_standard_input(tmp_path):
 
 def test_a_policy_of_a_topic():
     assert schedule(OF_TOPIC, "--target", "topic").startswith("policy: 1 retry over 1 s")
-    assert schedule(OF_TOPIC, code=2).startswith("Error: policy: ")
+    refused = schedule(OF_TOPIC, code=2)
+    assert refused.startswith("Error: policy: ")
+    assert refused.endswith("\nIt is a delivery policy of a topic, which --target topic takes.\n")
+    meant = schedule(POLICY, "--target", "topic", code=2)
+    assert meant.endswith("\nIt is a delivery policy of a subscription, which --target subscription takes.\n")
 
 
 def test_a_policy_that_takes_longer_than_an_hour():
