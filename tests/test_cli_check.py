@@ -219,6 +219,8 @@ def test_an_option_that_says_nothing_about_these_policies(arguments, problem):
         ),
     ],
 )
-def test_a_delivery_policy_among_filter_policies(policy, said):
+def test_a_delivery_policy_among_others(policy, said):
     assert check(policy, code=1).output.endswith(f"\n{said} checks.\n")
+    other = "subscription" if "--target" in said else "topic"
+    assert check("--delivery", "--target", other, policy, code=1).output.endswith(f"\n{said} checks.\n")
     assert "delivery" not in check("--aws", policy, code=1).output

@@ -135,7 +135,11 @@ def test_a_policy_from_a_file_and_from_standard_input(tmp_path):
 
 def test_a_policy_of_a_topic():
     assert schedule(OF_TOPIC, "--target", "topic").startswith("policy: 1 retry over 1 s")
-    assert schedule(OF_TOPIC, code=2).startswith("Error: policy: ")
+    refused = schedule(OF_TOPIC, code=2)
+    assert refused.startswith("Error: policy: ")
+    assert refused.endswith("\nIt is a delivery policy of a topic, which --target topic takes.\n")
+    meant = schedule(POLICY, "--target", "topic", code=2)
+    assert meant.endswith("\nIt is a delivery policy of a subscription, which --target subscription takes.\n")
 
 
 def test_a_policy_that_takes_longer_than_an_hour():
@@ -299,7 +303,8 @@ def test_answers_say_how_long_they_take():
             "--simulate: expected outage=, timeout=, connection-error= or status=, found",
         ),
         (["sqs", "--simulate", "down=5"], "found 'down=5'; for example, outage=10m"),
-        (["sqs", "--simulate", "outage="], "--simulate: expected a time such as 90, 30s, 10m or 1h30m, found ''"),
+        (["sqs", "--simulate", "outage="], "--simulate: expected a time such as 90, 30s, 10m or 1h30m, or a span such"),
+        (["sqs", "--simulate", "outage=1m-2m"], " such as 30s..2h, found '1m-2m'"),
         (["sqs", "--simulate", "outage=-5"], "found '-5'"),
         (["sqs", "--simulate", "outage=nan"], "found 'nan'"),
         (["sqs", "--simulate", "outage=٣"], "found '٣'"),
@@ -332,7 +337,7 @@ def test_a_name_with_control_characters_is_printed_escaped(tmp_path):
 
 
 def test_a_protocol_that_is_misspelt():
-    assert "; did you mean 'sqs'?; a policy given as JSON" in schedule("SQS", code=2)
+    assert schedule("SQS", code=2).endswith("No such file or directory; did you mean 'sqs'?\n")
     assert "; a protocol is one of application, email, " in schedule("nowhere", code=2)
 
 

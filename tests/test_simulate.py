@@ -2,11 +2,13 @@
 
 import json
 import pickle
+from email.message import Message
 from http import HTTPStatus
 from itertools import count
 from math import inf, nan
 from random import Random
 from time import process_time
+from urllib.error import HTTPError
 
 import pytest
 
@@ -53,6 +55,9 @@ def sent(schedule, endpoint, **options):
         ([503], [0, 20, 40, 60]),
         ([HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.OK], [0, 20]),
         ([Failure.TIMEOUT, Word("connection-error"), 200], [0, 35, 55]),
+        ([TimeoutError(), ConnectionResetError(), 200], [0, 35, 55]),
+        (Outage(0, inf, TimeoutError()), [0, 35, 70, 105]),
+        (lambda time: OSError("no route to host") if time < 30 else 204, [0, 20, 40]),
     ],
 )
 def test_an_endpoint_can_be_described_in_several_ways(endpoint, expected):
@@ -128,7 +133,17 @@ def test_numbers_may_be_of_any_class():
     assert simulate_batch(HTTPS, [200], [Number(7)]).last_delivered_at == 7
 
 
-def test_what_an_endpoint_raises_is_the_callers_own():
+def test_an_endpoint_that_cant_be_reached_may_raise_it():
+    def endpoint(time):
+        if time < 30:
+            raise ConnectionRefusedError if time else TimeoutError
+        return 200
+
+    assert sent(HTTPS, endpoint) == [0, 35]
+    assert simulate_batch(HTTPS, endpoint, [0, 20]).attempts == 4
+
+
+def test_what_else_an_endpoint_raises_is_the_callers_own():
     def endpoint(_):
         raise KeyError("mine")
 
@@ -164,6 +179,22 @@ def test_an_outage_is_asked_for_a_time(time):
 def test_a_response_takes_some_time(seconds):
     with pytest.raises(ScheduleError, match="the time of a response must be a number of seconds, 0 or more and finite"):
         Response(200, seconds)
+
+
+def test_errors_of_the_connection_are_answers_as_they_are_of_deliver():
+    refused = HTTPError("https://example.com/hook", 404, "not found", Message(), None)
+    assert simulate(HTTPS, [TimeoutError(), refused]).ending is Ending.PERMANENT_FAILURE
+    assert Delivery(ONCE, at=0).answered(ConnectionRefusedError(), sent=0).at == 20
+    down = Outage(0, 60, ConnectionRefusedError())
+    assert down.answer is Failure.CONNECTION_ERROR
+    assert down == Outage(0, 60, ConnectionResetError()) == pickle.loads(pickle.dumps(down))  # noqa: S301 - our own bytes
+
+
+@pytest.mark.parametrize(("answers", "delivered"), [([200], True), ([503, 200], True), ([404], False), ([503], False)])
+def test_a_timeline_tells_whether_the_message_is_delivered(answers, delivered):
+    timeline = simulate(HTTPS, answers)
+    assert timeline.delivered is delivered
+    assert timeline.delivered == (timeline.delivered_at is not None) == (timeline.fate is Fate.DELIVERED)
 
 
 def test_a_response_is_a_value():

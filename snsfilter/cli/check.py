@@ -17,7 +17,7 @@ from snsfilter import (
     FilterPolicyLimitError,
     FilterPolicyScope,
 )
-from snsfilter.cli.policies import dialect_option, policy_text, scope_option
+from snsfilter.cli.policies import delivery_target, dialect_option, policy_text, scope_option
 from snsfilter.cli.reading import CliError, decode, standard_input
 from snsfilter.cli.writing import interruptible, print_json_line, print_text
 from snsfilter.delivery.policy import MAX_TOTAL_DELAY
@@ -49,6 +49,8 @@ class _Asked:
     """What is asked of each policy, and how the answer is to look."""
 
     parse: Callable[[str], object]
+    target: Target | None
+    """Whose delivery policies they are; ``None`` of filter policies."""
     operation: Operation
     aws: bool
     as_json: bool
@@ -102,6 +104,7 @@ def check(policies: Sequence[str], operation: Operation | None, **options: Any) 
         )
     asked = _Asked(
         _delivery(options) if options["delivery"] else _filter(options),
+        options["target"] if options["delivery"] else None,
         operation or known[0],
         options["aws"],
         options["as_json"],
@@ -153,8 +156,7 @@ def _check(source: str, asked: _Asked) -> int:
             print_text(f"{f'{name}: ' if asked.named else ''}{answer}\n")
         else:
             print_text("".join(f"{name}: {said}\n" for said in _said(error)))
-            if isinstance(error, FilterPolicyError):
-                print_text(_other_kind(text))
+            print_text(_other_kind(text, asked.target))
         return _REFUSED
     if asked.as_json:
         print_json_line({"policy": given, "valid": True, "errors": [], "aws": None}, at_once=True)
@@ -163,16 +165,13 @@ def _check(source: str, asked: _Asked) -> int:
     return 0
 
 
-def _other_kind(text: str) -> str:
-    """Return how to check what is no filter policy, but a delivery policy that SNS would take."""
-    for target in get_args(Target):
-        try:
-            DeliveryPolicy.parse(text, target=target, raw=None, max_total_delay=None)
-        except DeliveryPolicyError:
-            continue
-        option = "--delivery" if target == "subscription" else f"--delivery --target {target}"
-        return f"It is a delivery policy of a {target}, which {option} checks.\n"
-    return ""
+def _other_kind(text: str, asked: Target | None) -> str:
+    """Return how to check what is none of the policies asked about, but a delivery policy that SNS would take."""
+    target = delivery_target(text)
+    if target in (None, asked):
+        return ""
+    option = "--delivery" if target == "subscription" else f"--delivery --target {target}"
+    return f"It is a delivery policy of a {target}, which {option} checks.\n"
 
 
 def _read(source: str) -> tuple[str, str]:

@@ -69,7 +69,9 @@ def _outage(value: str, answer: Answer) -> Outage:
 
 def _seconds(text: str) -> float:
     if not _SPAN.fullmatch(text):
-        raise CliError(f"--simulate: expected a time such as 90, 30s, 10m or 1h30m, found {text!r}")
+        raise CliError(
+            f"--simulate: expected a time such as 90, 30s, 10m or 1h30m, or a span such as 30s..2h, found {text!r}"
+        )
     return sum(float(number) * _UNITS[unit] for number, unit in _PARTS.findall(text))
 
 

@@ -5,11 +5,12 @@ from typing import Any, TypeVar, get_args
 
 import click
 
-from snsfilter import FilterPolicy, FilterPolicyError, FilterPolicyScope
+from snsfilter import DeliveryPolicy, DeliveryPolicyError, FilterPolicy, FilterPolicyError, FilterPolicyScope
 from snsfilter.cli.reading import CliError, read_text
+from snsfilter.delivery.shapes import Target
 from snsfilter.filtering.nodes import Dialect
 
-__all__ = ["dialect_option", "is_inline", "policy_text", "read_policy", "scope_option"]
+__all__ = ["delivery_target", "dialect_option", "is_inline", "policy_text", "read_policy", "scope_option"]
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -34,6 +35,16 @@ def dialect_option(command: _Command) -> _Command:
         show_default=True,
         help="The operators: those of SNS, or all of Event Ruler's.",
     )(command)
+
+
+def delivery_target(text: str) -> Target | None:
+    """Return whose delivery policy a text is, however long its retries take; ``None`` if it is no delivery policy."""
+    for target in get_args(Target):
+        try:
+            return DeliveryPolicy.parse(text, target=target, raw=None, max_total_delay=None).target
+        except DeliveryPolicyError:
+            continue
+    return None
 
 
 def policy_text(source: str, *, name: str) -> tuple[str, str]:

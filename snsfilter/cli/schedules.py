@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from snsfilter import DeliveryPolicy, DeliveryPolicyError, RetrySchedule
-from snsfilter.cli.policies import is_inline
+from snsfilter.cli.policies import delivery_target, is_inline
 from snsfilter.cli.reading import CliError, decode, read_text, standard_input
 from snsfilter.delivery.managed import PROTOCOLS
 from snsfilter.delivery.policy import MAX_TOTAL_DELAY
@@ -58,16 +58,17 @@ def _policy(name: str, text: str, target: Target, *, any_total: bool) -> Deliver
             text, target=target, raw=None, max_total_delay=None if any_total else MAX_TOTAL_DELAY
         )
     except DeliveryPolicyError as error:
-        raise CliError(f"{name}: {error}{'' if any_total else _way_out(text, target)}") from error
+        raise CliError(f"{name}: {error}{_way_out(text, target)}") from error
 
 
 def _way_out(text: str, target: Target) -> str:
-    """Return how to see the schedule of a policy with which nothing is wrong but how long it takes."""
-    try:
-        DeliveryPolicy.parse(text, target=target, raw=None, max_total_delay=None)
-    except DeliveryPolicyError:
+    """Return how to see the schedule of a policy that is only too long, or the other level's."""
+    meant = delivery_target(text)
+    if meant is None:
         return ""
-    return "\nOnly the console of AWS is known to refuse it; --any-total takes it."
+    if meant == target:
+        return "\nOnly the console of AWS is known to refuse it; --any-total takes it."
+    return f"\nIt is a delivery policy of a {meant}, which --target {meant} takes."
 
 
 def _policy_text(source: str) -> tuple[str, str]:
@@ -75,8 +76,8 @@ def _policy_text(source: str) -> tuple[str, str]:
         return "standard input", decode(standard_input().read(), "standard input", first_line=1)
     if is_inline(source):
         return "policy", source
-    meant = did_you_mean(source, _PROTOCOLS) or f"a protocol is one of {', '.join(_PROTOCOLS)}"
-    return source, read_text(source, hint=f"{meant}; a policy given as JSON begins with an opening brace")
+    known = f"a protocol is one of {', '.join(_PROTOCOLS)}; a policy given as JSON begins with an opening brace"
+    return source, read_text(source, hint=did_you_mean(source, _PROTOCOLS) or known)
 
 
 def distinct(schedules: Sequence[Named]) -> dict[str, RetrySchedule]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from snsfilter.delivery.attempts import Attempt, Delivery
 from snsfilter.delivery.checks import number_of_seconds, shown
-from snsfilter.delivery.endpoint import Response, failure_of, read_answer
+from snsfilter.delivery.endpoint import Response, read_answer
 from snsfilter.delivery.outcome import Timeline
 from snsfilter.delivery.schedule import RetrySchedule
 from snsfilter.errors import ScheduleError, describe_foreign
@@ -77,7 +77,7 @@ def deliver(
         try:
             answer: object = _at_once("send", send())
         except OSError as error:
-            answer = failure_of(error)
+            answer = error
         course.end(answer)
     return course.timeline(dead_letter_queue=dead_letter_queue)
 
@@ -118,7 +118,7 @@ async def deliver_async(
         try:
             answer: object = await _awaitable("send", send())
         except OSError as error:
-            answer = failure_of(error)
+            answer = error
         course.end(answer)
     return course.timeline(dead_letter_queue=dead_letter_queue)
 

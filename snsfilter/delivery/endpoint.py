@@ -91,8 +91,9 @@ class Response:
         return Verdict.PERMANENT if permanent else Verdict.RETRYABLE
 
 
-Answer: TypeAlias = int | Failure | Literal["timeout", "connection-error"] | Response
-"""What an endpoint answers: an HTTP status, the failure to get one, or a :class:`Response` that takes some time."""
+Answer: TypeAlias = int | Failure | Literal["timeout", "connection-error"] | OSError | Response
+"""What an endpoint answers: an HTTP status, the failure to get one, by name or as the error that the libraries raise
+which send, or a :class:`Response` that takes some time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +123,11 @@ class Outage:
         end = number_of_seconds("the end of an outage", self.end, endless=True)
         if end < start:
             raise ScheduleError(f"an outage must end after it starts, not from {start:g} to {end:g} s")
+        answer = read_answer(self.answer)
         for name, value in (("start", start), ("end", end)):
             object.__setattr__(self, name, value)
-        read_answer(self.answer)
+        if isinstance(self.answer, OSError):  # which equals no other, so that no outage would, either
+            object.__setattr__(self, "answer", answer.outcome)
 
     def __call__(self, time: float) -> Answer:
         """Return what the endpoint answers to an attempt at a time in seconds.
@@ -177,6 +180,8 @@ def read_answer(answer: object) -> Response:
     """
     if type(answer) is int or type(answer) is str:
         return _plain(answer)
+    if isinstance(answer, OSError):
+        return Response(failure_of(answer))
     return answer if isinstance(answer, Response) else Response(_outcome(answer))
 
 

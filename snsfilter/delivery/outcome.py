@@ -33,9 +33,14 @@ class Timeline:
         return fate(self.ending, dead_letter_queue=self.dead_letter_queue)
 
     @property
+    def delivered(self) -> bool:
+        """Whether the endpoint has taken the message; unlike :attr:`delivered_at`, true also of one taken at 0 s."""
+        return self.ending is Ending.DELIVERED
+
+    @property
     def delivered_at(self) -> float | None:
         """When the endpoint had taken the message; ``None`` if it never did."""
-        return self.ended_at if self.ending is Ending.DELIVERED else None
+        return self.ended_at if self.delivered else None
 
     def as_dict(self) -> dict[str, object]:
         """Return it ready for JSON."""

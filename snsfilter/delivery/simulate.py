@@ -18,6 +18,7 @@ from snsfilter.errors import ScheduleError, describe_foreign
 
 if TYPE_CHECKING:
     from snsfilter.delivery.attempts import Ending
+    from snsfilter.delivery.endpoint import Answer
 
 __all__ = ["simulate", "simulate_batch"]
 
@@ -46,8 +47,9 @@ def simulate(
     Args:
         schedule: when SNS tries again.
         endpoint: an :class:`~snsfilter.Outage`, or several in a list; a function that is given the time in seconds and
-            returns an HTTP status, ``"timeout"``, ``"connection-error"`` or a :class:`~snsfilter.Response`; or a list
-            of such answers, of which the last holds for good.
+            returns an HTTP status, ``"timeout"``, ``"connection-error"`` or a :class:`~snsfilter.Response`, or returns
+            or raises an ``OSError``, as for :func:`deliver`; or a list of such answers; the last of them holds for
+            good.
         request_timeout: how long SNS waits for an answer, in seconds; the delay before the next attempt begins after
             it (*SendMessageToHttp.prepare*).
         throttle: maxReceivesPerSecond of the throttle policy; an attempt that comes too early is queued again without
@@ -184,7 +186,7 @@ def _steps(rules: _Rules, endpoint: Endpoint, messages: list[tuple[float, RetryS
             yield _Step(message, None, delivery.expired())
             continue
         free = sent + rules.interval
-        response = within(read_answer(ask(sent)), rules.request_timeout)
+        response = within(read_answer(_answer(ask, sent)), rules.request_timeout)
         after = delivery.answered(response, sent=sent)
         going_on = after.ending is None
         if going_on:
@@ -192,3 +194,11 @@ def _steps(rules: _Rules, endpoint: Endpoint, messages: list[tuple[float, RetryS
         else:
             heappop(queue)
         yield _Step(message, Attempt(delivery.retry, due, sent, response, after.at if going_on else None), after)
+
+
+def _answer(ask: Callable[[float], Answer], time: float) -> Answer:
+    """Ask the endpoint; that a function can't reach it is an answer, any other error is the caller's own."""
+    try:
+        return ask(time)
+    except OSError as error:
+        return error
