@@ -31,6 +31,7 @@ from snsfilter import (
     TopicError,
 )
 from snsfilter.topic.checks import new_uuid
+from snsfilter.topic.publishing import check_publish
 
 ARN = "arn:aws:sns:eu-west-1:123456789012:orders"
 FIFO = f"{ARN}.fifo"
@@ -803,3 +804,37 @@ def test_what_a_fifo_topic_refuses():
 
 def test_subscriptions_are_subscriptions():
     assert isinstance(add(a_topic(), "lab"), Subscription)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "body"),
+    [
+        ({}, "m"),
+        ({"a": "x", "n": 1, "f": 0.5}, "m"),
+        ({"n": {"DataType": "Number", "StringValue": "1e3"}, "s": {"Type": "String", "Value": "x"}}, "m"),
+        ({"b": b"\xff", "l": ["x", 1, None]}, "m"),
+        ({"é": "x"}, "m"),
+        ({"a": "x"}, "é"),
+        ({"a": "é"}, {"decoded": 1}),
+        ({"n": 10**999}, "m"),
+        ({"n": 10**1000}, "m"),
+        ({"n": 10**5000}, "m"),
+        ({"n": float("nan")}, "m"),
+        ({"a": ""}, "m"),
+        ({"a..b": "x"}, "m"),
+        ({"a": True}, "m"),
+        ({"a": "x"}, "m" * (262_144 - 8)),
+        ({"a": "x"}, "m" * (262_144 - 7)),
+    ],
+)
+def test_a_topic_checks_and_measures_as_check_publish(attributes, body):
+    def answer(call):
+        try:
+            return call()
+        except PublishError as error:
+            return error
+
+    topic, message = Topic(ARN), Message(attributes, body)
+    checked, published = answer(lambda: check_publish(message, fifo=False)), answer(lambda: topic.publish(message))
+    found = published if isinstance(checked, PublishError) else topic.metrics["PublishSize"]
+    assert found == checked

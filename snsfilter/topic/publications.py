@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from snsfilter.errors import NotFoundError, PublishError, TopicError, describe_foreign
 from snsfilter.mappings import members_of
 from snsfilter.message import Message, PublishBatch
+from snsfilter.message.attributes import check_attribute
 from snsfilter.message.checking import LARGEST_SIZE, MAX_SIZE
 from snsfilter.message.details import NO_DETAILS
 from snsfilter.message.requests import check_batch_size, read_publish, read_publish_batch
@@ -131,13 +132,21 @@ def _checked(message: Message, attributes: Mapping[str, str], most: int) -> Publ
 
 
 def _size_of_plain_text(message: Message, most: int) -> int:
-    """Return the size of a message of ASCII text and nothing else, which SNS takes; of any other message 0.
+    """Return the size of a message of ASCII text, and attributes that SNS takes; of any other message 0.
 
-    The checks take longer than all else that publishing does besides matching, and have nothing to check in these.
+    The checks take longer than all else that publishing does besides matching; of these there are only the attributes
+    to check.
+
+    Raises:
+        PublishError: SNS would refuse an attribute.
     """
     body, details, sent = message._body, message._details, message._attributes  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-    plain = not sent and details is NO_DETAILS and type(body) is str and body.isascii()
-    return len(body) if plain and len(body) <= most else 0  # type: ignore[arg-type]
+    if not body or details is not NO_DETAILS or type(body) is not str or not body.isascii():
+        return 0
+    size = len(body)
+    for name, attribute in sent.items():
+        size += check_attribute(name, attribute)
+    return size if size <= most else 0
 
 
 def deduplication_key(message: Message, scope: str | None) -> Hashable:

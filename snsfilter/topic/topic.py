@@ -188,9 +188,8 @@ class Topic(Subscribing):
         stamp = Stamp(message_id, sequence_number, at, self._sending)
         result = PublishResult(message, stamp, receivers, matching, roster is not self._roster)
         reasons = roster.rejecting(message, matching)
-        deliveries = (
-            deliveries_of(result, {}, ()) if deliver and len(message.attributes) > MOST_RAW_ATTRIBUTES else None
-        )
+        may_fail = deliver and roster.raw_queues and len(message.attributes) > MOST_RAW_ATTRIBUTES
+        deliveries = deliveries_of(result, {}, ()) if may_fail else None
         # From here on nothing fails, so that a message is counted whole or not at all.
         counts, rejected = minute.counts, sum(reasons.values())
         counts[PUBLISHED] += 1
