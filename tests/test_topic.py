@@ -20,6 +20,7 @@ from snsfilter import (
     FilterReason,
     Limits,
     Message,
+    MessageError,
     NotFoundError,
     PolicyIndex,
     PublishBatch,
@@ -734,10 +735,26 @@ def test_a_fault_may_refuse_the_whole_batch():
         topic.publish_batch(
             [{"Id": "one", "Message": "?"}, {"Id": "2", "Message": "?", "MessageAttributes": {"a": entry}}]
         )
-    for given in ("entries", {"Id": "one"}, 7):
+    for given in ("entries", b"entries", 7):
         with pytest.raises(TopicError, match="a batch must be"):
             topic.publish_batch(given)
     assert counted(topic) == {}
+
+
+def test_a_batch_may_be_given_as_the_arguments_of_boto3():
+    topic = a_topic()
+    entries = [{"Id": "one", "Message": "12345"}, {"Id": "two", "Message": ""}]
+    for named in ({"TopicArn": ARN}, {}):
+        answer = topic.publish_batch({**named, "PublishBatchRequestEntries": entries})
+        assert (list(answer.successful), list(answer.failed)) == (["one"], ["two"])
+    with pytest.raises(NotFoundError):
+        topic.publish_batch({"TopicArn": FIFO, "PublishBatchRequestEntries": entries})
+    for wrong in ({"Id": "one", "Message": "?"}, {}, {"PublishBatchRequestEntries": 7}):
+        with pytest.raises(MessageError):
+            topic.publish_batch(wrong)
+    with pytest.raises(TopicError, match="the arguments of publish_batch must have names"):
+        topic.publish_batch({7: entries})
+    assert counted(topic) == {"NumberOfMessagesPublished": 2, "PublishSize": 10}
 
 
 # ------------------------------------------------------------------------------------------------------------- FIFO

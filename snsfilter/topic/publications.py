@@ -63,7 +63,7 @@ def read_publication(
     if isinstance(given, Message):
         return _checked(given, attributes, most)
     if isinstance(given, Mapping):
-        arguments = _arguments(given)
+        arguments = _arguments(given, "publish")
         for name in ("TopicArn", "TargetArn"):
             _check_topic(arguments.pop(name, None), topic_arn)
         parts = read_publish({"TopicArn": topic_arn, **arguments}, most)
@@ -84,11 +84,7 @@ def read_batch(
     """
     most = maximum_size(attributes)
     if not isinstance(given, PublishBatch):
-        if not isinstance(given, Iterable) or isinstance(given, str | bytes | Mapping):
-            problem = f"a batch must be a list of entries or a PublishBatch, not {type(given).__name__}"
-            raise TopicError(problem, parameter="PublishBatchRequestEntries")
-        arguments = {"TopicArn": topic_arn, "PublishBatchRequestEntries": list(given)}
-        read, failed = read_publish_batch(arguments, most)
+        read, failed = read_publish_batch({"TopicArn": topic_arn, **_batch_arguments(given, topic_arn)}, most)
         given = PublishBatch({name: Message(**each) for name, each in read.items()}, failed)
     parts: tuple[object, ...] = given
     if not all(isinstance(part, Mapping) for part in parts):
@@ -105,11 +101,22 @@ def maximum_size(attributes: Mapping[str, str]) -> int:
     return int(attributes.get("MaximumMessageSize") or MAX_SIZE)
 
 
-def _arguments(given: Mapping[object, object]) -> dict[str, object]:
-    arguments = members_of("the arguments of publish", given, TopicError)
+def _batch_arguments(given: object, topic_arn: str) -> dict[str, object]:
+    if isinstance(given, Mapping):
+        arguments = _arguments(given, "publish_batch")
+        _check_topic(arguments.pop("TopicArn", None), topic_arn)
+        return arguments
+    if isinstance(given, Iterable) and not isinstance(given, str | bytes):
+        return {"PublishBatchRequestEntries": list(given)}
+    what = "a list of entries, boto3's arguments as a mapping or a PublishBatch"
+    raise TopicError(f"a batch must be {what}, not {type(given).__name__}", parameter="PublishBatchRequestEntries")
+
+
+def _arguments(given: Mapping[object, object], operation: str) -> dict[str, object]:
+    arguments = members_of(f"the arguments of {operation}", given, TopicError)
     for name in arguments:
         if not isinstance(name, str):
-            raise TopicError(f"the arguments of publish must have names, not a key of type {type(name).__name__}")
+            raise TopicError(f"the arguments of {operation} must have names, not a key of type {type(name).__name__}")
     return {str(name): value for name, value in arguments.items()}
 
 
