@@ -214,6 +214,7 @@ ALL: Final = (
     _grow("text against a wildcard", _wildcard, 10_000, 1_000, hit=False),
     *_indexes(),
     Measure("publish to W2, 200: over index.matching", topics.publish_over_matching),
+    Measure("publish to W2, 200, attributes: over index.matching", topics.publish_attributes_over_matching),
     Measure("growth: publish to W2, 200 to 2,000", partial(topics.growth, 2_000, 200), slow=True),
     Measure(
         "growth: values in a String.Array, 100 to 1,000",

@@ -73,6 +73,28 @@ def publish_over_matching() -> Pair:
     )
 
 
+def publish_attributes_over_matching() -> Pair:
+    """The same with policies on the attributes: those of W2 that don't nest, and the attributes of a shop."""
+    flat = (policy for policy in TOPICS["W2"].policies() if not any(isinstance(each, dict) for each in policy.values()))
+    parsed = list(islice((each for each in map(_on_attributes, flat) if not each.check()), SUBSCRIPTIONS))
+    given = [
+        {name: value for name, value in body.items() if type(value) in (str, int, float) or name == "tags"}
+        for body in islice(TOPICS["W2"].messages(), MESSAGES)
+    ]
+    topic, index = topic_of(parsed, []), PolicyIndex(enumerate(parsed))
+    for attributes in given:
+        message = Message(attributes)
+        received_by = {each.subscription.endpoint for each in topic.publish(Message(attributes, "m")).delivered}
+        assert received_by == {str(number) for number, each in enumerate(parsed) if each.matches(message)}, attributes
+    return over(lambda each: topic.publish(Message(each, "m")), given), over(
+        lambda each: index.matching(Message(each, "m")), given
+    )
+
+
+def _on_attributes(policy: dict[str, Any]) -> FilterPolicy:
+    return FilterPolicy.parse(json.dumps(policy), limits=None)
+
+
 def growth(more: int, fewer: int) -> Pair:
     """Publishing to more subscriptions, over publishing to fewer."""
     bodies = texts()

@@ -177,3 +177,24 @@ def test_effective_delivery_policies_are_shown():
     with pytest.raises(DeliveryPolicyError):
         topic.set_attribute("DeliveryPolicy", '{"healthyRetryPolicy": {}}')
     assert topic.attributes == attributes
+
+
+def test_only_raw_queues_discard_a_message_of_many_attributes(topic):
+    message = Message({f"a{number}": "x" for number in range(11)}, "m")
+    arn = add(topic, "queue")
+    add(topic, "other")
+
+    def failed():
+        before = topic.metrics["NumberOfNotificationsFailed"]
+        topic.publish(message)
+        return topic.metrics["NumberOfNotificationsFailed"] - before
+
+    assert failed() == 0
+    topic.set_subscription_attribute(arn, "RawMessageDelivery", "true")
+    assert failed() == 1
+    topic.set_subscription_attribute(arn, "RawMessageDelivery", "false")
+    assert failed() == 0
+    topic.set_subscription_attribute(arn, "RawMessageDelivery", "true")
+    topic.unsubscribe(arn)
+    assert failed() == 0
+    assert topic.metrics["NumberOfNotificationsDelivered"] == 6

@@ -20,6 +20,7 @@ from snsfilter import (
     FilterReason,
     Limits,
     Message,
+    MessageError,
     NotFoundError,
     PolicyIndex,
     PublishBatch,
@@ -31,6 +32,7 @@ from snsfilter import (
     TopicError,
 )
 from snsfilter.topic.checks import new_uuid
+from snsfilter.topic.publishing import check_publish
 
 ARN = "arn:aws:sns:eu-west-1:123456789012:orders"
 FIFO = f"{ARN}.fifo"
@@ -733,10 +735,26 @@ def test_a_fault_may_refuse_the_whole_batch():
         topic.publish_batch(
             [{"Id": "one", "Message": "?"}, {"Id": "2", "Message": "?", "MessageAttributes": {"a": entry}}]
         )
-    for given in ("entries", {"Id": "one"}, 7):
+    for given in ("entries", b"entries", 7):
         with pytest.raises(TopicError, match="a batch must be"):
             topic.publish_batch(given)
     assert counted(topic) == {}
+
+
+def test_a_batch_may_be_given_as_the_arguments_of_boto3():
+    topic = a_topic()
+    entries = [{"Id": "one", "Message": "12345"}, {"Id": "two", "Message": ""}]
+    for named in ({"TopicArn": ARN}, {}):
+        answer = topic.publish_batch({**named, "PublishBatchRequestEntries": entries})
+        assert (list(answer.successful), list(answer.failed)) == (["one"], ["two"])
+    with pytest.raises(NotFoundError):
+        topic.publish_batch({"TopicArn": FIFO, "PublishBatchRequestEntries": entries})
+    for wrong in ({"Id": "one", "Message": "?"}, {}, {"PublishBatchRequestEntries": 7}):
+        with pytest.raises(MessageError):
+            topic.publish_batch(wrong)
+    with pytest.raises(TopicError, match="the arguments of publish_batch must have names"):
+        topic.publish_batch({7: entries})
+    assert counted(topic) == {"NumberOfMessagesPublished": 2, "PublishSize": 10}
 
 
 # ------------------------------------------------------------------------------------------------------------- FIFO
@@ -803,3 +821,37 @@ def test_what_a_fifo_topic_refuses():
 
 def test_subscriptions_are_subscriptions():
     assert isinstance(add(a_topic(), "lab"), Subscription)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "body"),
+    [
+        ({}, "m"),
+        ({"a": "x", "n": 1, "f": 0.5}, "m"),
+        ({"n": {"DataType": "Number", "StringValue": "1e3"}, "s": {"Type": "String", "Value": "x"}}, "m"),
+        ({"b": b"\xff", "l": ["x", 1, None]}, "m"),
+        ({"é": "x"}, "m"),
+        ({"a": "x"}, "é"),
+        ({"a": "é"}, {"decoded": 1}),
+        ({"n": 10**999}, "m"),
+        ({"n": 10**1000}, "m"),
+        ({"n": 10**5000}, "m"),
+        ({"n": float("nan")}, "m"),
+        ({"a": ""}, "m"),
+        ({"a..b": "x"}, "m"),
+        ({"a": True}, "m"),
+        ({"a": "x"}, "m" * (262_144 - 8)),
+        ({"a": "x"}, "m" * (262_144 - 7)),
+    ],
+)
+def test_a_topic_checks_and_measures_as_check_publish(attributes, body):
+    def answer(call):
+        try:
+            return call()
+        except PublishError as error:
+            return error
+
+    topic, message = Topic(ARN), Message(attributes, body)
+    checked, published = answer(lambda: check_publish(message, fifo=False)), answer(lambda: topic.publish(message))
+    found = published if isinstance(checked, PublishError) else topic.metrics["PublishSize"]
+    assert found == checked

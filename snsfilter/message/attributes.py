@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 from snsfilter.errors import PublishError
 from snsfilter.jsontext import MAX_NUMBER
 from snsfilter.message.spelling import Attribute, attribute_of, is_binary
+from snsfilter.message.texts import number_text
 from snsfilter.message.values import NUMBER_TEXT, MalformedMessageError, is_text, member_names, spelt_members
 from snsfilter.plaintext import quoted
 
@@ -60,6 +61,11 @@ def _usual_size(name: object, given: object) -> int:
                 (given.get("DataType"), given.get("StringValue")) if len(given) == _TYPE_AND_VALUE else (None, None)
             )
         except Exception:  # noqa: BLE001 (a key of a caller's own class may raise any; who looks closely names it)
+            return 0
+    elif type(given) is int or type(given) is float:
+        try:
+            kind, given = "Number", str.__str__(number_text(given))
+        except MalformedMessageError:
             return 0
     if type(given) is not str or not given.isascii() or type(kind) is not str:
         return 0

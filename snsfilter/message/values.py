@@ -67,8 +67,10 @@ def attribute_value(attribute: object) -> object:
     Raises:
         MalformedMessageError: the attribute is none that SNS could filter on.
     """
-    if isinstance(attribute, Mapping):
-        return _spelt_value(attribute)
+    if type(attribute) is str:
+        return _string(attribute)
+    if type(attribute) is dict or isinstance(attribute, Mapping):
+        return _spelt_value(cast("Mapping[object, object]", attribute))
     if isinstance(attribute, BINARY):
         return IGNORED
     if isinstance(attribute, list | tuple):
@@ -112,6 +114,8 @@ def _spelt_value(attribute: Mapping[object, object]) -> object:
     if not isinstance(kind, str):
         problem = f"it has no data type: {kind_name} isn't a string"
         raise MalformedMessageError(problem)
+    if type(kind) is str and kind == "String" and type(text) is str:  # as most are
+        return _string(text)
     base, dot, suffix = kind.partition(".")
     if dot and not suffix:
         problem = "its data type ends in a dot"

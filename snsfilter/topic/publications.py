@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from snsfilter.errors import NotFoundError, PublishError, TopicError, describe_foreign
 from snsfilter.mappings import members_of
 from snsfilter.message import Message, PublishBatch
+from snsfilter.message.attributes import check_attribute
 from snsfilter.message.checking import LARGEST_SIZE, MAX_SIZE
 from snsfilter.message.details import NO_DETAILS
 from snsfilter.message.requests import check_batch_size, read_publish, read_publish_batch
@@ -62,7 +63,7 @@ def read_publication(
     if isinstance(given, Message):
         return _checked(given, attributes, most)
     if isinstance(given, Mapping):
-        arguments = _arguments(given)
+        arguments = _arguments(given, "publish")
         for name in ("TopicArn", "TargetArn"):
             _check_topic(arguments.pop(name, None), topic_arn)
         parts = read_publish({"TopicArn": topic_arn, **arguments}, most)
@@ -83,11 +84,7 @@ def read_batch(
     """
     most = maximum_size(attributes)
     if not isinstance(given, PublishBatch):
-        if not isinstance(given, Iterable) or isinstance(given, str | bytes | Mapping):
-            problem = f"a batch must be a list of entries or a PublishBatch, not {type(given).__name__}"
-            raise TopicError(problem, parameter="PublishBatchRequestEntries")
-        arguments = {"TopicArn": topic_arn, "PublishBatchRequestEntries": list(given)}
-        read, failed = read_publish_batch(arguments, most)
+        read, failed = read_publish_batch({"TopicArn": topic_arn, **_batch_arguments(given, topic_arn)}, most)
         given = PublishBatch({name: Message(**each) for name, each in read.items()}, failed)
     parts: tuple[object, ...] = given
     if not all(isinstance(part, Mapping) for part in parts):
@@ -104,11 +101,22 @@ def maximum_size(attributes: Mapping[str, str]) -> int:
     return int(attributes.get("MaximumMessageSize") or MAX_SIZE)
 
 
-def _arguments(given: Mapping[object, object]) -> dict[str, object]:
-    arguments = members_of("the arguments of publish", given, TopicError)
+def _batch_arguments(given: object, topic_arn: str) -> dict[str, object]:
+    if isinstance(given, Mapping):
+        arguments = _arguments(given, "publish_batch")
+        _check_topic(arguments.pop("TopicArn", None), topic_arn)
+        return arguments
+    if isinstance(given, Iterable) and not isinstance(given, str | bytes):
+        return {"PublishBatchRequestEntries": list(given)}
+    what = "a list of entries, boto3's arguments as a mapping or a PublishBatch"
+    raise TopicError(f"a batch must be {what}, not {type(given).__name__}", parameter="PublishBatchRequestEntries")
+
+
+def _arguments(given: Mapping[object, object], operation: str) -> dict[str, object]:
+    arguments = members_of(f"the arguments of {operation}", given, TopicError)
     for name in arguments:
         if not isinstance(name, str):
-            raise TopicError(f"the arguments of publish must have names, not a key of type {type(name).__name__}")
+            raise TopicError(f"the arguments of {operation} must have names, not a key of type {type(name).__name__}")
     return {str(name): value for name, value in arguments.items()}
 
 
@@ -131,13 +139,21 @@ def _checked(message: Message, attributes: Mapping[str, str], most: int) -> Publ
 
 
 def _size_of_plain_text(message: Message, most: int) -> int:
-    """Return the size of a message of ASCII text and nothing else, which SNS takes; of any other message 0.
+    """Return the size of a message of ASCII text, and attributes that SNS takes; of any other message 0.
 
-    The checks take longer than all else that publishing does besides matching, and have nothing to check in these.
+    The checks take longer than all else that publishing does besides matching; of these there are only the attributes
+    to check.
+
+    Raises:
+        PublishError: SNS would refuse an attribute.
     """
     body, details, sent = message._body, message._details, message._attributes  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-    plain = not sent and details is NO_DETAILS and type(body) is str and body.isascii()
-    return len(body) if plain and len(body) <= most else 0  # type: ignore[arg-type]
+    if not body or details is not NO_DETAILS or type(body) is not str or not body.isascii():
+        return 0
+    size = len(body)
+    for name, attribute in sent.items():
+        size += check_attribute(name, attribute)
+    return size if size <= most else 0
 
 
 def deduplication_key(message: Message, scope: str | None) -> Hashable:

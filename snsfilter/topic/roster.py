@@ -6,10 +6,11 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from snsfilter.filtering.explain import reason
+from snsfilter.filtering.explain.reasons import is_malformed
 from snsfilter.filtering.index import PolicyIndex
 from snsfilter.filtering.nodes import FilterPolicyScope
 from snsfilter.filtering.paths import alternatives
-from snsfilter.topic.envelope import text_key
+from snsfilter.topic.envelope import sends_attributes, text_key
 from snsfilter.topic.reasons import REASONS, FilterReason
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Roster:
 
     Attributes:
         policies: how many of them have a filter policy, confirmed or not.
+        raw_queues: how many are queues with raw delivery, which take no message of many attributes.
     """
 
     __slots__ = (
@@ -42,11 +44,12 @@ class Roster:
         "_naming",
         "_with_policy",
         "policies",
+        "raw_queues",
     )
 
     def __init__(self) -> None:
         """Begin with nobody."""
-        self.policies = 0
+        self.policies = self.raw_queues = 0
         self._all: dict[str, Subscription] = {}
         self._by_endpoint: dict[tuple[str, str], str] = {}
         # What follows is about those that are confirmed: no other receives anything.
@@ -82,6 +85,7 @@ class Roster:
         self._by_endpoint[subscription.protocol, subscription.endpoint] = arn
         policy = subscription.filter_policy
         self.policies += policy is not None
+        self.raw_queues += sends_attributes(subscription)
         if subscription.pending_confirmation:
             return
         self._confirmed.own()[arn] = subscription
@@ -111,6 +115,7 @@ class Roster:
         """Take a subscription out of all groups; its places in the mappings are the caller's."""
         policy = subscription.filter_policy
         self.policies -= policy is not None
+        self.raw_queues -= sends_attributes(subscription)
         if policy is None or subscription.pending_confirmation:
             return
         arn = subscription.subscription_arn
@@ -154,7 +159,7 @@ class Roster:
         counts: dict[FilterReason, int] = {}
         rejecting = self._with_policy - len(matching)
         if group := self._by_attributes:
-            by_attributes = len(group - matching)
+            by_attributes = len(group) - len(group & matching)
             rejecting -= by_attributes
             if by_attributes:
                 if invalid := len(self._naming_malformed(message)):  # which none of those that match does
@@ -166,16 +171,16 @@ class Roster:
             counts[REASONS[reason((), _BODY, message)]] = rejecting
             return counts
         for key, group in self._by_body.items():
-            if number := len(group - matching):
+            if number := len(group) - len(group & matching):
                 why = REASONS[reason((), _BODY, message.for_protocol(key))]
                 counts[why] = counts.get(why, 0) + number
         return counts
 
     def _naming_malformed(self, message: Message) -> set[str]:
         found: set[str] = set()
-        for name in message.attributes:
+        for name, attribute in message.attributes.items():
             naming = self._naming.get(str.__str__(name))  # a string of another kind may compare as it likes
-            if naming and reason((name,), _ATTRIBUTES, message) == "InvalidAttributes":
+            if naming and is_malformed(attribute):
                 found |= naming
         return found
 

@@ -150,17 +150,21 @@ class Topic(Subscribing):
         return result
 
     def publish_batch(
-        self, entries: PublishBatch[Message] | Iterable[Mapping[str, object]], *, deliver: bool = True
+        self,
+        entries: PublishBatch[Message] | Iterable[Mapping[str, object]] | Mapping[str, object],
+        *,
+        deliver: bool = True,
     ) -> BatchResult:
         """Publish several messages at once, as PublishBatch does; their sizes together are one datum of PublishSize.
 
         Args:
-            entries: boto3's ``PublishBatchRequestEntries``, or a batch that was read from it.
+            entries: boto3's ``PublishBatchRequestEntries``, a batch that was read from it, or the arguments of boto3's
+                ``publish_batch`` as a mapping.
             deliver: as for :meth:`publish`.
 
         Raises:
             PublishError: SNS would refuse the batch as a whole.
-            TopicError: it is no batch.
+            TopicError: it is no batch, or is for another topic.
         """
         taken, failed = read_batch(entries, self.topic_arn, self._attributes)
         if not taken:
@@ -188,9 +192,8 @@ class Topic(Subscribing):
         stamp = Stamp(message_id, sequence_number, at, self._sending)
         result = PublishResult(message, stamp, receivers, matching, roster is not self._roster)
         reasons = roster.rejecting(message, matching)
-        deliveries = (
-            deliveries_of(result, {}, ()) if deliver and len(message.attributes) > MOST_RAW_ATTRIBUTES else None
-        )
+        may_fail = deliver and roster.raw_queues and len(message.attributes) > MOST_RAW_ATTRIBUTES
+        deliveries = deliveries_of(result, {}, ()) if may_fail else None
         # From here on nothing fails, so that a message is counted whole or not at all.
         counts, rejected = minute.counts, sum(reasons.values())
         counts[PUBLISHED] += 1

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from snsfilter.filtering.explain.attributes import read
 from snsfilter.filtering.explain.bodies import unfit
 from snsfilter.filtering.nodes import FilterPolicyScope
-from snsfilter.message import Message
+from snsfilter.message import Message, attribute_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from snsfilter.filtering.explain.findings import Reason
 
-__all__ = ["invalid", "reason", "reason_of_names"]
+__all__ = ["invalid", "is_malformed", "reason", "reason_of_names"]
 
 
 def reason(names: Iterable[str], scope: FilterPolicyScope, message: Message) -> Reason:
@@ -50,9 +49,18 @@ def reason_of_names(
     if not attributes:
         return "NoMessageAttributes"
     for name in names:
-        if name in attributes and (problem_of(name) if problem_of else read(attributes[name]).problem):
+        if name in attributes and (problem_of(name) if problem_of else is_malformed(attributes[name])):
             return "InvalidAttributes"
     return "MessageAttributes"
+
+
+def is_malformed(attribute: object) -> bool:
+    """Tell whether a policy that names an attribute rules the message out by it, and never raise."""
+    try:
+        attribute_value(attribute)
+    except Exception:  # noqa: BLE001 (a mapping of the caller's may raise anything)
+        return True
+    return False
 
 
 def invalid(scope: FilterPolicyScope) -> Reason:
