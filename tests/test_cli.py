@@ -140,7 +140,7 @@ def test_version_of_a_checkout_that_is_not_installed(monkeypatch):
 
 
 def _not_found(name):
-    from importlib.metadata import PackageNotFoundError  # noqa: PLC0415
+    from importlib.metadata import PackageNotFoundError  # noqa: PLC0415 (needed here only)
 
     raise PackageNotFoundError(name)
 

@@ -36,7 +36,7 @@ def checked(policy, message):
     assert [line for line in str(why).splitlines() if len(line) > 80 or not line.isprintable()] == []
     assert len(repr(why)) < 240
     assert repr(why).isprintable()
-    assert pickle.loads(pickle.dumps(why)) == copy.deepcopy(why) == why == policy.explain(message)  # noqa: S301
+    assert pickle.loads(pickle.dumps(why)) == copy.deepcopy(why) == why == policy.explain(message)  # noqa: S301 (our own bytes)
     assert hash(why) == hash(policy.explain(message))
     return why
 

@@ -2,8 +2,6 @@
 
 import json
 from collections import UserDict
-from collections.abc import Mapping
-from itertools import count
 
 import pytest
 
@@ -21,6 +19,7 @@ from snsfilter.topic.confirmation import subscription_confirmation, unsubscribe_
 from snsfilter.topic.envelope import dead_letter, render
 from snsfilter.topic.publishing import check_publish, content_deduplication_id
 from snsfilter.topic.signing import is_sns_certificate_url, string_to_sign, verify
+from tests.endless import Endless
 
 TOPIC = "arn:aws:sns:us-west-2:123456789012:MyTopic"
 PUBLISHED = Published(message_id="i", timestamp=0, topic_arn=TOPIC)
@@ -46,19 +45,6 @@ class Text(str):
         raise ZeroDivisionError
 
     __eq__ = __str__ = __format__ = encode = partition = endswith = isascii = isprintable = isalnum = fail
-
-
-class Endless(Mapping):
-    """A mapping without an end."""
-
-    def __iter__(self):
-        return map(str, count())
-
-    def __getitem__(self, name):
-        return name
-
-    def __len__(self):
-        return 1
 
 
 class Broken(UserDict):
@@ -238,7 +224,7 @@ def test_a_mapping_without_an_end_is_refused():
 
 
 def test_an_attribute_whose_mapping_fails():
-    for call in (check_publish, lambda message, *, fifo: render(message, PUBLISHED, QUEUE)):  # noqa: ARG005
+    for call in (check_publish, lambda message, *, fifo: render(message, PUBLISHED, QUEUE)):  # noqa: ARG005 (called like its neighbour)
         with pytest.raises(MessageError, match="it can't be read: the mapping raises ZeroDivisionError"):
             call(Message({"a": Broken(DataType="String")}, "m"), fifo=False)
 

@@ -131,9 +131,9 @@ def is_beyond_placing(text, value):
 
 
 @given(texts, st.booleans())
-@example("1\x00", False)  # noqa: FBT003
-@example("truee\u0301", False)  # noqa: FBT003
-@example(f"[{'1' * 1001}]", False)  # noqa: FBT003
+@example("1\x00", False)  # noqa: FBT003 (an argument of the property)
+@example("truee\u0301", False)  # noqa: FBT003 (an argument of the property)
+@example(f"[{'1' * 1001}]", False)  # noqa: FBT003 (an argument of the property)
 def test_a_text_has_a_fault_if_it_is_not_json(text, sns):
     fault = jackson_fault(text, sns=sns)
     try:

@@ -107,7 +107,7 @@ def test_a_record_is_what_cloudwatch_takes(topic):
 def test_botocore_finds_nothing_wrong_with_the_records(topic):
     loaders = pytest.importorskip("botocore.loaders", reason="botocore isn't installed")
     from botocore.model import ServiceModel  # noqa: PLC0415 (only where it is installed)
-    from botocore.validate import ParamValidator  # noqa: PLC0415
+    from botocore.validate import ParamValidator  # noqa: PLC0415 (botocore may be missing)
 
     model = ServiceModel(loaders.Loader().load_service_model("cloudwatch", "service-2"))
     shape = model.operation_model("PutMetricData").input_shape

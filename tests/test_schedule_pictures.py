@@ -140,7 +140,7 @@ class Watched:
         return found
 
 
-@pytest.mark.parametrize("drawn", [SQS, SQS.with_jitter(Random(1))], ids=["sqs", "jittered"])  # noqa: S311
+@pytest.mark.parametrize("drawn", [SQS, SQS.with_jitter(Random(1))], ids=["sqs", "jittered"])  # noqa: S311 (no secret depends on it)
 def test_of_the_longest_schedules_few_retries_are_looked_at(drawn):
     watched = Watched(drawn)
     svgs = [to_svg(picture(watched)), to_svg(comparison({"a": watched}))]

@@ -189,7 +189,7 @@ def test_whose_certificates_are_trusted(url, trusted):
 
 
 def test_the_rule_of_trust_can_be_another():
-    signer = RsaSigner.from_pem(pem(SIGNER._key), "http://localhost:4566/cert.pem", SIGNER.certificate)  # noqa: SLF001
+    signer = RsaSigner.from_pem(pem(SIGNER._key), "http://localhost:4566/cert.pem", SIGNER.certificate)  # noqa: SLF001 (no public way to the key, on purpose)
     body = envelope(signer=signer)
     verify(body, certificate=signer.certificate, trusted=lambda url: url.startswith("http://localhost:4566/"))
     with pytest.raises(
@@ -227,7 +227,7 @@ def pem(key):
 
 
 def test_a_signer_from_a_key_signs_the_same():
-    key = pem(SIGNER._key)  # noqa: SLF001
+    key = pem(SIGNER._key)  # noqa: SLF001 (no public way to the key, on purpose)
     for signer in (RsaSigner.from_pem(key, URL), RsaSigner.from_pem(key.decode(), URL, SIGNER.certificate.decode())):
         assert envelope(signer=signer) == envelope()
         verify(envelope(), certificate=signer.certificate)
@@ -252,10 +252,10 @@ CURVE = ec.generate_private_key(ec.SECP256R1())
         (("x", URL), "the private key can't be read: ValueError; give it as PEM, without a password"),
         ((5, URL), "the private key must be PEM, as text or bytes, not int"),
         ((pem(CURVE), URL), "the private key must be an RSA key: SNS signs with RSA"),
-        ((pem(SIGNER._key), 5), "the URL of the certificate must be a string, not int"),  # noqa: SLF001
-        ((pem(SIGNER._key), ""), "the URL of the certificate must be a string, not an empty one"),  # noqa: SLF001
-        ((pem(SIGNER._key), URL, "x"), "the certificate can't be read: ValueError"),  # noqa: SLF001
-        ((pem(SIGNER._key), URL, RsaSigner.generate(URL).certificate), "the certificate is for another key"),  # noqa: SLF001
+        ((pem(SIGNER._key), 5), "the URL of the certificate must be a string, not int"),  # noqa: SLF001 (no public way to the key, on purpose)
+        ((pem(SIGNER._key), ""), "the URL of the certificate must be a string, not an empty one"),  # noqa: SLF001 (no public way to the key, on purpose)
+        ((pem(SIGNER._key), URL, "x"), "the certificate can't be read: ValueError"),  # noqa: SLF001 (no public way to the key, on purpose)
+        ((pem(SIGNER._key), URL, RsaSigner.generate(URL).certificate), "the certificate is for another key"),  # noqa: SLF001 (no public way to the key, on purpose)
     ],
 )
 def test_what_makes_no_signer(arguments, text):
@@ -278,7 +278,7 @@ def test_an_unsigned_envelope_says_so():
 
 
 def test_without_the_extra(monkeypatch):
-    key, body = pem(SIGNER._key), envelope()  # noqa: SLF001
+    key, body = pem(SIGNER._key), envelope()  # noqa: SLF001 (no public way to the key, on purpose)
     monkeypatch.setitem(sys.modules, "cryptography", None)
     for call in (
         lambda: RsaSigner.generate(URL),

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from itertools import count
 from types import SimpleNamespace
 
 import pytest
@@ -19,6 +18,7 @@ from snsfilter import (
     TopicError,
     mappings,
 )
+from tests.endless import Endless
 
 ARN = "arn:aws:sns:eu-west-1:123456789012:orders"
 
@@ -225,19 +225,6 @@ def test_a_signer_that_fails_costs_no_count():
     assert result[raw].envelope.client_error
     with pytest.raises(ZeroDivisionError):
         assert result[everything].envelope
-
-
-class Endless(Mapping):
-    """A mapping without an end."""
-
-    def __iter__(self):
-        return map(str, count())
-
-    def __getitem__(self, name):
-        return name
-
-    def __len__(self):
-        return 1
 
 
 def test_mappings_without_an_end(topic, monkeypatch):

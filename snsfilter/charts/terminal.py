@@ -204,6 +204,6 @@ def _write(found: list[str], free: list[bool], bar: Bar, span: tuple[int, int], 
     else:
         return
     # A letter of two cells leaves nothing for the next one.
-    written = [piece for each in text for piece in ([each, ""] if cells(each) == 2 else [each])]  # noqa: PLR2004
+    written = [piece for each in text for piece in ([each, ""] if cells(each) == 2 else [each])]  # noqa: PLR2004 (the line above says it)
     found[at : at + size] = written
     free[at : at + size] = [False] * size

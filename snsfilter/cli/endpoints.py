@@ -84,7 +84,7 @@ def _answers(value: str) -> list[Answer]:
             raise CliError(f"--simulate: expected answers such as 503x3,timeout,200, found {each!r}")
         name, times = found[1], int(found[2] or 1)
         try:
-            answer = read_answer(int(name) if name.isdigit() and len(name) == 3 else name)  # noqa: PLR2004
+            answer = read_answer(int(name) if name.isdigit() and len(name) == 3 else name)  # noqa: PLR2004 (a status has three digits)
         except SnsFilterError as error:
             raise CliError(f"--simulate: {error}") from error
         if not 1 <= times <= _MOST_ANSWERS - len(answers):

@@ -41,7 +41,7 @@ def _parse_v4(text: str) -> IpAddress | None:
     value = 0
     for group in text.split("."):
         number = int(group)
-        if number > 0xFF:  # noqa: PLR2004
+        if number > 0xFF:  # noqa: PLR2004 (what one group of the address holds)
             return None
         value = value << 8 | number
     return 4, value
@@ -70,4 +70,4 @@ def _groups(text: str) -> list[int] | None:
     if "" in groups:
         return None
     numbers = [int(group, 16) for group in groups]
-    return numbers if max(numbers) <= 0xFFFF else None  # noqa: PLR2004
+    return numbers if max(numbers) <= 0xFFFF else None  # noqa: PLR2004 (what one group of the address holds)

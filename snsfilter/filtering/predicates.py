@@ -140,7 +140,7 @@ def _always(_value: object) -> bool:
 
 
 def _any_of(tests: list[Callable[[_Value], bool]]) -> Callable[[_Value], bool] | None:
-    if len(tests) < 2:  # noqa: PLR2004
+    if len(tests) < 2:  # noqa: PLR2004 (none, or one)
         return tests[0] if tests else None
     fixed = tuple(tests)
 

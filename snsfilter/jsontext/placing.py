@@ -257,4 +257,4 @@ def _scalar(kind: str, token: str, offset: int, make_number: Callable[[str], obj
 
 
 def _name(kind: str, token: str) -> str:
-    return "the end of the text" if kind == "end" else repr(token if len(token) < 40 else token[:37] + "...")  # noqa: PLR2004
+    return "the end of the text" if kind == "end" else repr(token if len(token) < 40 else token[:37] + "...")  # noqa: PLR2004 (the width of an excerpt)

@@ -10,7 +10,7 @@ from snsfilter.errors import MessageError, PublishError, describe_foreign
 from snsfilter.message.checking import MAX_SIZE, Parts, check_parts
 from snsfilter.message.given import copy_of
 from snsfilter.message.values import BINARY, is_text
-from snsfilter.plaintext import quoted
+from snsfilter.plaintext import did_you_mean, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -120,13 +120,9 @@ def _known(given: Mapping[str, object], names: Sequence[str], what: str) -> dict
     for name, value in copy_of(what, cast("Mapping[object, object]", given)).items():
         text = str.__str__(name) if isinstance(name, str) else ""
         if text not in names:
-            from difflib import get_close_matches  # noqa: PLC0415 (only a fault needs it)
-
-            by_letters = {each.lower(): each for each in names}
-            near = get_close_matches(text.replace("_", "").lower(), by_letters, n=1)
-            remedy = f"; did you mean {by_letters[near[0]]!r}?" if near else ""
+            meant = did_you_mean(text, names)
             found = quoted(text) if isinstance(name, str) else type(name).__name__
-            problem = f"{what} has no {found}, only {', '.join(names)}{remedy}"
+            problem = f"{what} has no {found}, only {', '.join(names)}{meant and f'; {meant}'}"
             raise MessageError(problem)
         if value is not None:
             known[text] = value

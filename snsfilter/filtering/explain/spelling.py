@@ -126,5 +126,5 @@ def _excluded(excluded: Sequence[Exact | Prefix | Suffix | EqualsIgnoreCase | Wi
 def _network(pattern: Cidr) -> str:
     from ipaddress import IPv4Address, IPv6Address  # noqa: PLC0415 (costs more to load than all of this)
 
-    address = IPv4Address(pattern.first) if pattern.version == 4 else IPv6Address(pattern.first)  # noqa: PLR2004
+    address = IPv4Address(pattern.first) if pattern.version == 4 else IPv6Address(pattern.first)  # noqa: PLR2004 (IPv4)
     return f"{address}/{address.max_prefixlen - (pattern.last - pattern.first).bit_length()}"

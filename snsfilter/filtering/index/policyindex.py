@@ -190,7 +190,7 @@ class PolicyIndex(SharedMapping[K, FilterPolicy]):
                 self._mend()
                 found = self._blanks()
                 if self._attributes.members:
-                    self._by_attributes(message._attributes, found)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+                    self._by_attributes(message._attributes, found)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # our own, and quicker
                 if self._body.members:
                     decoded = message.decoded_body
                     if decoded is not None:

@@ -85,7 +85,7 @@ class Names:
                 pending += [(node, element) for element in value if type(element) is dict or type(element) is list]
                 continue
             for name, member in value.items():  # type: ignore[attr-defined]
-                inner = node.below.get(name) or node._follow(name)  # noqa: SLF001
+                inner = node.below.get(name) or node._follow(name)  # noqa: SLF001 (a node of this very class)
                 if inner is None:
                     continue
                 if inner.place is not None:

@@ -125,7 +125,7 @@ class Wing:
         return sum(len(census.conditions) for census in self._census.values())
 
     def _take(self, entry: Entry) -> tuple[Member, ...]:
-        alternatives = entry.policy._alternatives  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+        alternatives = entry.policy._alternatives  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # our own, and quicker
         entry.members = tuple(
             Member(
                 entry, tuple(self._census[self._place(path)].take(patterns) for path, patterns in alternative.items())

@@ -101,4 +101,4 @@ def _refused(name: str, expected: str, found: object) -> FilterPolicyError:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= 40 else text[:37] + "..."  # noqa: PLR2004
+    return text if len(text) <= 40 else text[:37] + "..."  # noqa: PLR2004 (the width of an excerpt)

@@ -127,7 +127,7 @@ def read_cidr(operand: object, trail: Trail, _grammar: Grammar) -> Cidr:
     """``"cidr" ":" string``: an address, a slash, and how many leading bits count."""
     text = text_of(operand, "cidr", trail, "prefix")  # Event Ruler's own slip
     parts = text.rstrip("/").split("/")
-    if len(parts) != 2:  # noqa: PLR2004
+    if len(parts) != 2:  # noqa: PLR2004 (two sides of a slash)
         raise _not_network(f"cidr must have one '/', found {quoted(text)}", trail, "Malformed CIDR, one '/' required")
     mask = _mask(parts[1])
     if mask is None:

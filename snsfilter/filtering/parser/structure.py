@@ -137,7 +137,7 @@ def _branches(value: object, trail: Trail, grammar: Grammar) -> AnyOf:
                 words="Only JSON object is allowed in array of $or relationship.",
             )
         branches.append(_object(branch, (*trail, index), grammar, inside_or=True))
-    if len(branches) < 2:  # noqa: PLR2004
+    if len(branches) < 2:  # noqa: PLR2004 (fewer are no choice)
         raise PolicyFault(
             f"$or must hold at least two objects, not {len(branches)}",
             trail,
