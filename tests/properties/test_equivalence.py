@@ -164,7 +164,6 @@ class Respelling:
         )
 
 
-@few
 @given(any_policy, randoms, strategies.bodies() | strategies.structured_bodies())
 def test_what_is_only_written_differently_is_the_same(policy, random, body):
     dialect, text = policy
@@ -192,7 +191,6 @@ def test_what_is_only_written_differently_takes_the_same_attributes(policy, rand
 small = st.lists(strategies.patterns("sns"), min_size=1, max_size=2).map(lambda each: f'{{"a":[{",".join(each)}]}}')
 
 
-@few
 @given(small | strategies.structures(), small | strategies.structures(), strategies.bodies(["a", "b", "a.b"]))
 def test_what_accepts_something_else_is_not_the_same(text, other_text, body):
     one, other = parse(text, "sns"), parse(other_text, "sns")
