@@ -28,6 +28,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ),
     ("snsfilter.filtering.arrays", "snsfilter.filtering.awstext", "snsfilter.filtering.limits.*"),
     ("snsfilter.filtering.source",),
+    ("snsfilter.filtering.written",),
     ("snsfilter.filtering.compiler", "snsfilter.filtering.schema"),
     ("snsfilter.filtering.explain.*",),
     ("snsfilter.filtering.policy",),

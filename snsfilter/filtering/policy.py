@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NoReturn, cast, get_args
+from typing import TYPE_CHECKING, cast, get_args
 
 from snsfilter.errors import FilterPolicyError, FilterPolicyLimitError, FilterPolicySyntaxError, describe_foreign
 from snsfilter.filtering.compiler import compile_attributes, compile_body
@@ -10,11 +10,12 @@ from snsfilter.filtering.limits import SNS_LIMITS, check_bounds, check_limits, e
 from snsfilter.filtering.nodes import Dialect, FilterPolicyScope
 from snsfilter.filtering.parser import MAX_NESTING
 from snsfilter.filtering.source import Placer, known_scope, load_source, nodes_of
+from snsfilter.filtering.written import WrittenPolicy, no_stack
 from snsfilter.jsontext import compact, load
 from snsfilter.message import Message, body_object, plain_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping
 
     from snsfilter.errors import Violation
     from snsfilter.filtering.arrays import Search
@@ -22,13 +23,11 @@ if TYPE_CHECKING:
     from snsfilter.filtering.explain import Explanation, PolicyPlan
     from snsfilter.filtering.limits import Limits
     from snsfilter.filtering.limits.complexity import Complexity
-    from snsfilter.filtering.nodes import AllOf
-    from snsfilter.filtering.paths import Alternative
 
 __all__ = ["FilterPolicy"]
 
 
-class FilterPolicy:
+class FilterPolicy(WrittenPolicy):
     """A filter policy of a subscription: immutable, hashable, picklable, safe to use from many threads.
 
     >>> policy = FilterPolicy.parse('{"store": ["example_corp"], "price": [{"numeric": [">=", 100]}]}')
@@ -40,33 +39,14 @@ class FilterPolicy:
     Attributes:
         scope: what the policy is matched against.
         dialect: which policies are accepted, ``"sns"`` or ``"ruler"``.
-        tree: what the policy says (see :mod:`snsfilter.filtering.nodes`).
     """
 
-    __slots__ = (
-        "_alternatives",
-        "_by_attributes",
-        "_by_body",
-        "_compact",
-        "_complexity",
-        "_plan",
-        "_source",
-        "_value",
-        "dialect",
-        "scope",
-        "tree",
-    )
-    scope: FilterPolicyScope
-    dialect: Dialect
-    tree: AllOf
-    _alternatives: Sequence[Alternative]
-    _value: object
-    _source: str | None
-    _compact: str
-    _complexity: Complexity
-    _plan: PolicyPlan
+    __slots__ = ("_by_attributes", "_by_body", "_complexity", "_plan")
+    _complexity: Complexity | None
+    _plan: PolicyPlan | None
     _by_attributes: AttributesTest
     _by_body: Search | None
+    """The tests of messages; both are there or none."""
 
     def __init__(self) -> None:
         """Refuse: a policy is made by :meth:`parse`."""
@@ -115,32 +95,39 @@ class FilterPolicy:
         place = Placer(text, dialect)
         self = object.__new__(cls)
         tree = nodes_of(value, place, dialect)
-        self._set(scope=scope, dialect=dialect, tree=tree, _value=value, _source=text)
+        written = compact(value) if text is None else None
+        self._set(scope=scope, dialect=dialect, _source=text, _compact=written, _tree=tree, _is_blank=not tree.members)
+        self._set(_alternatives=None, _plan=None, _complexity=None)
         check_bounds(tree, place)
         if violations := self._exceeded(limits, place):
             raise FilterPolicyLimitError(violations)
         self._set(_alternatives=expand(tree, place))
-        if not tree.members:
-            self._set(_by_attributes=_always, _by_body=_always)
-        elif scope is FilterPolicyScope.MESSAGE_BODY:
-            self._set(_by_attributes=_never, _by_body=self._compiling("_by_body", compile_body))
-        else:
-            self._set(_by_attributes=self._compiling("_by_attributes", compile_attributes), _by_body=None)
         return self
 
-    def _compiling(self, name: str, compile_: Callable[[Sequence[Alternative]], Callable[[Any], bool]]) -> object:
-        """Return a test that compiles at its first message and gives way: a policy in an index may never be asked."""
+    def _slim(self) -> None:
+        """Let go of what can be made again, but for the tests of messages."""
+        super()._slim()
+        self._set(_plan=None, _complexity=None)
 
-        def first(subject: object) -> bool:
-            test = compile_(self._alternatives)
-            self._set(**{name: test})
-            return test(subject)
+    def _compiles(self) -> bool:
+        """Compile the tests of messages if that is what was missing: a policy in an index may never be asked."""
+        try:
+            _ = self._by_body
+        except AttributeError:
+            try:
+                self._compile()
+            except Exception:  # noqa: BLE001 (so little of the stack is left, or of memory)
+                return False
+            return True
+        return False
 
-        return first
-
-    def _set(self, **parts: object) -> None:
-        for name, part in parts.items():
-            object.__setattr__(self, name, part)
+    def _compile(self) -> None:
+        if self._is_blank:
+            self._set(_by_attributes=_always, _by_body=_always)
+        elif self.scope is FilterPolicyScope.MESSAGE_BODY:
+            self._set(_by_attributes=_never, _by_body=compile_body(self._expanded()))
+        else:
+            self._set(_by_attributes=compile_attributes(self._expanded()), _by_body=None)
 
     def _exceeded(self, limits: Limits | None, place: Placer) -> tuple[Violation, ...]:
         if limits is None:
@@ -151,21 +138,20 @@ class FilterPolicy:
     def matches(self, message: Message) -> bool:
         """Tell whether a subscription with this policy receives *message*.  Never raises."""
         try:
-            if not self.tree.members:
-                return True
             if self._by_body is None:
                 return self._by_attributes(message._attributes)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # spares a proxy
+            if self._by_body is _always:
+                return True
             return self._holds_of(message.decoded_body)
         except Exception:  # noqa: BLE001 (whatever a message provokes, it doesn't match)
-            return False
+            return self._compiles() and self.matches(message)
 
     def explain(self, message: Message) -> Explanation:
         """Say why *message* matches, or doesn't: the verdict of :meth:`matches`, with reasons.  Never raises."""
         from snsfilter.filtering.explain import PolicyPlan, explain  # noqa: PLC0415 (most callers never ask)
 
-        try:
-            plan = self._plan
-        except AttributeError:
+        plan = self._plan
+        if plan is None:
             plan = PolicyPlan(self.tree, self.scope)
             self._set(_plan=plan)
         return explain(plan, message, matched=self.matches(message))
@@ -178,7 +164,7 @@ class FilterPolicy:
         try:
             return self._by_attributes(attributes)
         except Exception:  # noqa: BLE001 (whatever a message provokes, it doesn't match)
-            return False
+            return self._compiles() and self.matches_attributes(attributes)
 
     def matches_body(self, body: object) -> bool:
         """Tell whether a message with this body, and no attributes, matches: ``matches`` without a ``Message``.
@@ -196,7 +182,7 @@ class FilterPolicy:
             decoded = load(body, "{")
             return decoded is not None and self._by_body(decoded)  # type: ignore[arg-type]
         except Exception:  # noqa: BLE001 (whatever a message provokes, it doesn't match)
-            return False
+            return self._compiles() and self.matches_body(body)
 
     def check(self, limits: Limits | None = SNS_LIMITS) -> tuple[Violation, ...]:
         """Return every limit that the policy exceeds, in the order in which SNS checks them.
@@ -213,7 +199,7 @@ class FilterPolicy:
         try:
             return self._exceeded(known_limits(limits, self.dialect), Placer(self._source, self.dialect))
         except RecursionError:
-            raise _no_stack() from None
+            raise no_stack("count") from None
 
     @property
     def complexity(self) -> Complexity:
@@ -222,14 +208,15 @@ class FilterPolicy:
         Raises:
             FilterPolicyError: so little of the stack is left that nothing can be counted.
         """
-        try:
-            return self._complexity
-        except AttributeError:
-            from snsfilter.filtering.limits.complexity import complexity_of  # noqa: PLC0415 (few ask)
+        from snsfilter.filtering.limits.complexity import complexity_of  # noqa: PLC0415 (few ask)
+
+        found = self._complexity
+        if found is not None:
+            return found
         try:
             found = complexity_of(self.tree, self.scope)
         except RecursionError:
-            raise _no_stack() from None
+            raise no_stack("count") from None
         self._set(_complexity=found)
         return found
 
@@ -242,42 +229,6 @@ class FilterPolicy:
         except TypeError:  # a decoded body with containers of its own types
             return by_body(cast("dict[str, object]", plain_json(body)))
 
-    def to_json(self) -> str:
-        """Return the policy's JSON without white space, members in order: as SNS keeps it and shows it.
-
-        Numbers stay as they are spelt, and of a repeated key every value stays; an escape that a string needn't have
-        doesn't.  Parsed again, it is the same policy.
-
-        >>> FilterPolicy.parse('{ "price": [ 3e2, {"numeric": [">", 1000]} ] }').to_json()
-        '{"price":[3e2,{"numeric":[">",1000]}]}'
-        """
-        try:
-            return self._compact
-        except AttributeError:  # written when first asked for
-            text = compact(self._value)
-            self._set(_compact=text)
-            return text
-
-    def __setattr__(self, name: str, value: object) -> NoReturn:
-        """Refuse: a policy is immutable."""
-        problem = f"a FilterPolicy is immutable; parse a new one instead of setting {name!r}"
-        raise AttributeError(problem)
-
-    def __delattr__(self, name: str) -> NoReturn:
-        """Refuse: a policy is immutable."""
-        problem = f"a FilterPolicy is immutable; {name!r} can't be deleted"
-        raise AttributeError(problem)
-
-    def __eq__(self, other: object) -> bool:
-        """Compare scope, dialect and JSON."""
-        if not isinstance(other, FilterPolicy):
-            return NotImplemented
-        return (self.to_json(), self.scope, self.dialect) == (other.to_json(), other.scope, other.dialect)
-
-    def __hash__(self) -> int:
-        """Agree with equality."""
-        return hash((self.to_json(), self.scope, self.dialect))
-
     def __reduce__(self) -> tuple[object, tuple[str, str, Dialect, bool]]:
         """Pickle the text; it is parsed again."""
         given = self._source is not None
@@ -288,21 +239,12 @@ class FilterPolicy:
             given,
         )
 
-    def __repr__(self) -> str:
-        """Show the call that makes the policy."""
-        dialect = "" if self.dialect == "sns" else f", dialect={self.dialect!r}"
-        return f"FilterPolicy.parse({self.to_json()!r}, scope={str(self.scope)!r}{dialect})"
-
 
 def _parse_again(text: str, scope: str, dialect: Dialect, given: bool) -> FilterPolicy:  # noqa: FBT001 (for pickle)
     policy = FilterPolicy.parse(text, scope=scope, dialect=dialect, limits=None)
     if not given:  # the policy was a mapping, in which nothing has a line
-        object.__setattr__(policy, "_source", None)
+        policy._set(_source=None, _compact=text)  # noqa: SLF001 (its own module)  # pyright: ignore[reportPrivateUsage]
     return policy
-
-
-def _no_stack() -> FilterPolicyError:
-    return FilterPolicyError("the stack that is left is too small to count the policy; ask from fewer calls deep")
 
 
 def _always(_subject: object) -> bool:

@@ -48,7 +48,7 @@ class Census:
         self.uses += 1
         for handle in condition.handles:
             self._counts[handle] += 1
-            self._totals[handle.structure] += 1
+            self._totals[handle[0]] += 1
         for bounds in condition.ranges or () if condition.handles else ():
             self._bounds.add(bounds)
         return condition
@@ -60,7 +60,7 @@ class Census:
         if not condition.uses:
             del self.conditions[condition.patterns]
         for handle in condition.handles:
-            self._totals[handle.structure] -= 1
+            self._totals[handle[0]] -= 1
             if self._counts[handle] > 1:
                 self._counts[handle] -= 1
             else:
@@ -83,9 +83,10 @@ class Census:
         return chance * min(1.0, sum(map(self._bounds.share, condition.ranges)))
 
     def _share(self, handle: Handle) -> float:
-        if handle.key is None:
+        structure, key = handle
+        if key is None:
             return 1.0
-        return (self._counts[handle] + 1) / (self._totals[handle.structure] + 2)
+        return (self._counts[handle] + 1) / (self._totals[structure] + 2)
 
 
 _SAMPLE = 64

@@ -45,7 +45,7 @@ class Cluster:
         """Take an alternative in."""
         if member.is_bare:
             self.bare[member] = None
-            self.keys |= member.entry.keys
+            self.keys.update(member.entry.keys)
         else:
             self.loose[member] = None
 
@@ -55,7 +55,7 @@ class Cluster:
             del self.bare[member]
             # Another alternative of the same policy may stand here too; if so the last, for they are removed in order.
             if not any(other in self.bare for other in reversed(member.entry.members)):
-                self.keys -= member.entry.keys
+                self.keys.difference_update(member.entry.keys)
         elif member in self.loose:
             del self.loose[member]
         else:
@@ -116,7 +116,7 @@ def _kinship(member: Member) -> tuple[str, float, str]:
         return "", 0.0, ""
     first = member.rest[0]
     lowest = first.ranges[0][0] if first.ranges else 0.0
-    return first.place.path, lowest, str(first.handles[0].key) if first.handles else ""
+    return first.place.path, lowest, str(first.handles[0][1]) if first.handles else ""
 
 
 Slot: TypeAlias = "Member | Cluster"

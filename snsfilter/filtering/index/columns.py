@@ -217,21 +217,22 @@ def _table(conditions: Sequence[_Used], free: Bits) -> dict[object, Bits]:
     unnamed: dict[object, Token] = {str: "-" * (longest + 1), NumberLiteral: NumberLiteral("9" * (longest + 1))}
     unnamed |= {word: word for word in (TRUE, FALSE, NULL, ABSENT, UNKNOWN)}
     table = dict.fromkeys(unnamed, free)
-    for condition, bits in conditions:
+    tests = [condition.test() for condition, _ in conditions]  # asked here, and never again
+    for takes, (_, bits) in zip(tests, conditions, strict=True):
         for key, token in unnamed.items():
-            if condition.takes(token):
+            if takes(token):
                 table[key] |= bits
     table[int] = table[float] = table[NumberLiteral]
-    for (condition, bits), some in zip(conditions, tokens, strict=True):
+    for takes, (_, bits), some in zip(tests, conditions, tokens, strict=True):
         for token in some:
             others = table.get(token)
             if others is None:
                 others = table[type(token)]
-            table[token] = others | bits if condition.takes(token) else others & ~bits
+            table[token] = others | bits if takes(token) else others & ~bits
     return table
 
 
-def _steps(conditions: Sequence[tuple[list[tuple[float, float]], Bits]]) -> tuple[array[float], list[Bits]]:
+def _steps(conditions: Sequence[tuple[Iterable[tuple[float, float]], Bits]]) -> tuple[array[float], list[Bits]]:
     """Return the bounds of the ranges in order, and the bitmaps of the numbers below, between and above."""
     changes: dict[float, Bits] = defaultdict(int)
     for ranges, bits in conditions:

@@ -6,7 +6,7 @@ condition cover it: whatever value it accepts is found under one of them.  They 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, assert_never, cast
+from typing import TYPE_CHECKING, Final, TypeAlias, assert_never, cast
 
 from snsfilter.filtering.addresses import parse_address
 from snsfilter.filtering.index.tokens import ABSENT, FALSE, NULL, NUMBERS, TRUE, UNKNOWN, token_of
@@ -39,14 +39,10 @@ GRAM = 3
 """How many characters of a literal inside a wildcard the index looks at."""
 
 
-class Handle(NamedTuple):
-    """One entry: the structure and the key in it."""
+Handle: TypeAlias = tuple[str, "Hashable"]
+"""One entry: the structure and the key in it.  (The garbage collector passes over plain tuples of texts.)"""
 
-    structure: str
-    key: Hashable
-
-
-PRESENT = Handle("present", None)
+PRESENT: Final[Handle] = ("present", None)
 
 
 def fold(text: str) -> str:
@@ -65,15 +61,15 @@ def _folds_surely(text: str) -> bool:
 
 def _affix(structure: str, text: str) -> tuple[Handle, bool]:
     short = text[:LONGEST_AFFIX] if structure == "prefix" else text[-LONGEST_AFFIX:]
-    return Handle(structure, short), len(short) == len(text)
+    return (structure, short), len(short) == len(text)
 
 
 def _wildcard(literals: tuple[str, ...]) -> tuple[Handle, bool]:
     start, end = literals[0], literals[-1]
     if len(literals) == 1:
-        return Handle("exact", start), True
+        return ("exact", start), True
     if max(len(start), len(end)) < GRAM and (inner := max(literals[1:-1], key=len, default="")) and len(inner) >= GRAM:
-        return Handle("within", inner[:GRAM]), False
+        return ("within", inner[:GRAM]), False
     if start or end:
         return _affix("prefix", start)[0] if len(start) >= len(end) else _affix("suffix", end)[0], False
     return PRESENT, len(literals) == 2  # noqa: PLR2004 (one star: anything)
@@ -83,16 +79,16 @@ def _handle(pattern: Pattern) -> tuple[Handle | None, bool]:  # noqa: PLR0911 (a
     """Return the handle of a pattern, if it needs a value, and whether it is precise."""
     match pattern:
         case Exact(value):
-            return Handle("exact", token_of(value)), True
+            return ("exact", token_of(value)), True
         case Address(text):
             version, number = cast("tuple[int, int]", parse_address(text))
-            return Handle("network", (version, 0, number)), True
+            return ("network", (version, 0, number)), True
         case Prefix(text, ignore_case=False):
             return _affix("prefix", text) if text else (PRESENT, False)
         case Suffix(text, ignore_case=False):
             return _affix("suffix", text) if text else (PRESENT, False)
         case EqualsIgnoreCase(text) if _folds_surely(text):
-            return Handle("folded", fold(text)), False
+            return ("folded", fold(text)), False
         case Prefix() | Suffix() | EqualsIgnoreCase() | AnythingBut():
             return PRESENT, False
         case Wildcard(literals):
@@ -101,11 +97,11 @@ def _handle(pattern: Pattern) -> tuple[Handle | None, bool]:  # noqa: PLR0911 (a
         case Numeric():
             lowest, highest = bounds(pattern)
             if lowest == highest:
-                return Handle("exact", lowest + 0.0), True
-            return Handle("number", None), False
+                return ("exact", lowest + 0.0), True
+            return ("number", None), False
         case Cidr(version, first, last):
             shift = (last - first).bit_length()
-            return Handle("network", (version, shift, first >> shift)), True
+            return ("network", (version, shift, first >> shift)), True
         case Exists(present=True):
             return PRESENT, True
         case Exists():
@@ -114,7 +110,7 @@ def _handle(pattern: Pattern) -> tuple[Handle | None, bool]:  # noqa: PLR0911 (a
             assert_never(pattern)
 
 
-def ranges_of(patterns: Iterable[Numeric]) -> list[tuple[float, float]]:
+def ranges_of(patterns: Iterable[Numeric]) -> tuple[tuple[float, float], ...]:
     """Return the ranges of numbers that patterns accept, apart and in order."""
     found = [(lowest, highest) for lowest, highest in map(bounds, patterns) if lowest <= highest]
     merged: list[tuple[float, float]] = []
@@ -123,7 +119,7 @@ def ranges_of(patterns: Iterable[Numeric]) -> list[tuple[float, float]]:
             merged[-1] = (merged[-1][0], max(highest, merged[-1][1]))
         else:
             merged.append((lowest, highest))
-    return merged
+    return tuple(merged)
 
 
 def named_by(pattern: Pattern) -> list[Token] | None:
@@ -178,10 +174,11 @@ class Condition:
         """Make the test of a value."""
         if name != "takes":
             raise AttributeError(name)
-        self.takes = test = self._test()
+        self.takes = test = self.test()
         return test
 
-    def _test(self) -> Callable[[Token], bool]:
+    def test(self) -> Callable[[Token], bool]:
+        """Return a new test of a value: for who asks now and never again."""
         known = accepts(self.patterns)
         text, number = known.text, known.number
         if all(isinstance(pattern, Exact) or pattern == Exists(present=False) for pattern in self.patterns):

@@ -17,7 +17,7 @@ class Entry:
 
     Attributes:
         policy: the policy.
-        keys: its keys.
+        keys: its keys; a dictionary, which the garbage collector passes over when it holds nothing but texts.
         members: its alternatives.
         cares: the groups of paths (in attribute scope, the attributes) where its conditions don't stand alone: keys
             that may lead through the same array, and absence.  Where a message is odd there, the policy is asked.
@@ -27,9 +27,9 @@ class Entry:
 
     def __init__(self, policy: FilterPolicy) -> None:
         self.policy = policy
-        self.keys: set[object] = set()
+        self.keys: dict[object, None] = {}
         self.members: tuple[Member, ...] = ()
-        self.cares: frozenset[str] = frozenset()
+        self.cares: tuple[str, ...] = ()
 
 
 class Member:

@@ -57,10 +57,12 @@ class PolicyIndex(SharedMapping[K, FilterPolicy]):
         """Index the whole mapping."""
         self._reset()
         for key, policy in self._policies.items():
-            self._entry(policy).keys.add(key)
+            self._entry(policy).keys[key] = None
         speaking = [entry for entry in self._entries.values() if entry not in self._blank]
         for wing in (self._attributes, self._body):
             wing.add_all(entry for entry in speaking if entry.policy.scope is wing.scope)
+        for policy in self._policies.values():
+            policy._slim()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # our own
 
     def _reset(self) -> None:
         self._entries: dict[FilterPolicy, Entry] = {}
@@ -74,7 +76,7 @@ class PolicyIndex(SharedMapping[K, FilterPolicy]):
         entry = self._entries.get(policy)
         if entry is None:
             entry = self._entries[policy] = Entry(policy)
-            if not policy.tree.members:
+            if policy._is_blank:  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # our own, and it needs no tree
                 self._blank[entry] = None
         return entry
 
@@ -122,12 +124,13 @@ class PolicyIndex(SharedMapping[K, FilterPolicy]):
                     if former is not None:
                         self._release(key, former)
                     self._hold(key, policy)
+                    policy._slim()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # our own
                 self._policies[key] = policy  # last, so that what is cut short has changed nothing
 
     def _hold(self, key: K, policy: FilterPolicy) -> None:
         entry = self._entry(policy)
         new = not entry.keys
-        entry.keys.add(key)
+        entry.keys[key] = None
         if entry in self._blank:
             return
         if new:
@@ -150,13 +153,13 @@ class PolicyIndex(SharedMapping[K, FilterPolicy]):
         if last:
             del self._entries[policy]
         if entry in self._blank:
-            entry.keys.discard(key)
+            del entry.keys[key]
             if last:
                 del self._blank[entry]
         elif last:
             self._wing(policy).remove(entry)
         else:
-            entry.keys.discard(key)
+            del entry.keys[key]
             self._wing(policy).rekey(entry, key, added=False)
 
     def clear(self) -> None:
@@ -235,7 +238,7 @@ class PolicyIndex(SharedMapping[K, FilterPolicy]):
     def _blanks(self) -> set[K]:
         found: set[object] = set()
         for entry in self._blank:
-            found |= entry.keys
+            found.update(entry.keys)
         return cast("set[K]", found)
 
     def _by_attributes(self, attributes: Mapping[str, object], found: set[K]) -> None:

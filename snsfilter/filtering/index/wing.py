@@ -125,7 +125,7 @@ class Wing:
         return sum(len(census.conditions) for census in self._census.values())
 
     def _take(self, entry: Entry) -> tuple[Member, ...]:
-        alternatives = entry.policy._alternatives  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # our own, and quicker
+        alternatives = entry.policy._expanded()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # our own, and quicker
         entry.members = tuple(
             Member(
                 entry, tuple(self._census[self._place(path)].take(patterns) for path, patterns in alternative.items())
@@ -134,7 +134,7 @@ class Wing:
         )
         self.members += len(entry.members)
         if self.scope is FilterPolicyScope.MESSAGE_ATTRIBUTES:
-            entry.cares = frozenset().union(*alternatives)
+            entry.cares = tuple(set().union(*alternatives))
             return entry.members
         cares: set[str] = set()
         shared: dict[Place, None] = {}
@@ -146,7 +146,7 @@ class Wing:
                     cares.add(condition.place.group)
                 elif condition.absence:
                     cares.add(condition.place.group)
-        entry.cares = frozenset(cares)
+        entry.cares = tuple(cares)
         if len(entry.members) > 1:
             others = tuple(shared)  # one for all alternatives: there may be thousands, with places of their own
             for member in entry.members:
