@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
+from statistics import median
 from time import perf_counter
 from typing import Any, Final
 
@@ -63,6 +64,16 @@ def changes(index: PolicyIndex[int], policies: list[FilterPolicy]) -> Iterable[C
         yield lambda key=key: index.__setitem__(key, policies[key])
 
 
+def full_collection() -> float:
+    """The median of a few full collections, in seconds."""
+    taken: list[float] = []
+    for _ in range(7):
+        started = perf_counter()
+        gc.collect()
+        taken.append(perf_counter() - started)
+    return median(taken)
+
+
 def main() -> None:
     """Print a line a round for each set, or for those that are named."""
     for name in sys.argv[1:] or ("W2", "W4", "each a key of its own"):
@@ -72,6 +83,7 @@ def main() -> None:
         policies = [FilterPolicy.parse(text, scope=scope, limits=None) for text in texts]
         index = PolicyIndex(enumerate(policies))
         index.matching_body("{}")
+        print(f"{name}: a full collection takes {full_collection() * 1e3:.1f} ms", flush=True)
         for _ in range(ROUNDS):
             rows: list[tuple[float, float, int]] = []
             with watched() as watchers:

@@ -1,6 +1,8 @@
 """PolicyIndex: the mapping, what it answers in each corner, what it holds, and how it stands up to threads."""
 
 import copy
+import gc
+import json
 import pickle
 import random
 import sys
@@ -14,6 +16,7 @@ import pytest
 from snsfilter import FilterPolicy, FilterPolicyError, FilterPolicyScope, IndexCost, Message, PolicyIndex
 from snsfilter.filtering.index import blocks, clusters, columns, weighing, wing
 from snsfilter.filtering.index.conditions import Condition
+from snsfilter.filtering.index.meaning import meaning_of
 from snsfilter.filtering.index.places import Place
 
 BODY, ATTRIBUTES = FilterPolicyScope.MESSAGE_BODY, FilterPolicyScope.MESSAGE_ATTRIBUTES
@@ -500,7 +503,7 @@ def test_dense_answers_are_read_at_one_go_and_sparse_ones_bit_by_bit(monkeypatch
 
 
 def test_a_condition_has_no_other_attributes():
-    condition = Condition(Place("a", ["a"]), ())
+    condition = Condition(Place("a", ["a"]), meaning_of(()))
     assert condition.takes("x") is False
     assert not hasattr(condition, "gives")
 
@@ -609,6 +612,67 @@ def test_little_is_kept_of_messages():
     tracemalloc.stop()
     assert kept < 1_000_000
     assert index.cost().blocks == 1
+
+
+def looked_at():
+    """How many objects Python's collector looks at, once it has seen which tuples it may pass over."""
+    for _ in range(4):
+        gc.collect()
+    return len(gc.get_objects())
+
+
+def test_the_collector_has_little_to_look_at():
+    before = looked_at()
+    policies = {
+        number: of_body(
+            {
+                "kind": ["order", f"sku-{number}"],
+                "shop": {"id": [number, {"numeric": [">", number, "<=", number + 10]}]},
+                "price": [{"numeric": [">=", number / 7]}],
+            }
+        )
+        for number in range(1_000)
+    }
+    parsed = looked_at() - before
+    index = PolicyIndex(policies)
+    index.matching_body("{}")
+    indexed = looked_at() - before
+    assert parsed > 20_000, "or there is nothing to let go of"
+    assert indexed < 14_000
+    for _ in range(4):
+        for number, policy in policies.items():
+            del index[number]
+            index[number] = policy
+    assert looked_at() - before < indexed + 1_100, "what has gone is forgotten in time, and holds nothing meanwhile"
+
+
+def test_a_policy_that_an_index_holds_says_the_same():
+    text = '{ "$or": [{"a": [1, {"prefix": "x"}]}, {"b": [{"exists": false}]}], "c": {"d": ["e"]} }'
+    for given in (text, text.encode(), json.loads(text)):
+        fresh, held = of_body(given), of_body(given)
+        index = PolicyIndex({1: held})
+        message = Message(body='{"a": "xy", "c": {"d": "e"}}')
+        assert held.matches(message) is True
+        assert held.explain(message) == fresh.explain(message)
+        assert (held.tree, held.complexity, held.check()) == (fresh.tree, fresh.complexity, fresh.check())
+        assert held == fresh == pickle.loads(pickle.dumps(held)) == copy.deepcopy(held)  # noqa: S301 (our own bytes)
+        assert (repr(held), hash(held), held.to_json()) == (repr(fresh), hash(fresh), fresh.to_json())
+        del index[1]
+        index[2] = held
+        assert assert_body(index, message.body) == {2}
+
+
+def test_a_policy_that_an_index_holds_cant_be_read_again_without_stack():
+    (held,) = PolicyIndex({1: of_body({"a": {"b": {"c": {"d": [{"exists": False}]}}}})}).values()
+    problem = "the stack that is left is too small to read the policy; ask from fewer calls deep"
+
+    def asked():
+        with pytest.raises(FilterPolicyError, match=problem):
+            held.tree  # noqa: B018 (reading is what it is about)
+        assert held.matches(Message(body="{}")) is False
+
+    called_deeply(asked, 16)
+    assert held.matches(Message(body="{}")) is True
 
 
 def test_it_says_what_it_holds():

@@ -8,9 +8,11 @@ from math import isfinite, sqrt
 from typing import TYPE_CHECKING
 
 from snsfilter.filtering.index.conditions import Condition
+from snsfilter.filtering.index.meaning import meaning_of
 
 if TYPE_CHECKING:
     from snsfilter.filtering.index.conditions import Handle
+    from snsfilter.filtering.index.meaning import Meaning
     from snsfilter.filtering.index.places import Place
     from snsfilter.filtering.nodes import Pattern
 
@@ -33,24 +35,27 @@ class Census:
     def __init__(self, place: Place) -> None:
         """Begin with none."""
         self.place = place
-        self.conditions: dict[tuple[Pattern, ...], Condition] = {}
+        self.conditions: dict[Meaning, Condition] = {}
         self.uses = 0
         self._counts: Counter[Handle] = Counter()
         self._totals: Counter[str] = Counter()
-        self._bounds = Sample()
+        self._bounds: Sample | None = None
 
     def take(self, patterns: tuple[Pattern, ...]) -> Condition:
         """Return the condition of these patterns, for one more alternative."""
-        condition = self.conditions.get(patterns)
+        meaning = meaning_of(patterns)
+        condition = self.conditions.get(meaning)
         if condition is None:
-            condition = self.conditions[patterns] = Condition(self.place, patterns)
+            condition = self.conditions[meaning] = Condition(self.place, meaning)
         condition.uses += 1
         self.uses += 1
         for handle in condition.handles:
             self._counts[handle] += 1
             self._totals[handle[0]] += 1
-        for bounds in condition.ranges or () if condition.handles else ():
-            self._bounds.add(bounds)
+        if condition.is_range:
+            self._bounds = self._bounds or Sample()
+            for ends in condition.ranges:
+                self._bounds.add(ends)
         return condition
 
     def release(self, condition: Condition) -> None:
@@ -58,7 +63,7 @@ class Census:
         condition.uses -= 1
         self.uses -= 1
         if not condition.uses:
-            del self.conditions[condition.patterns]
+            del self.conditions[condition.meaning]
         for handle in condition.handles:
             self._totals[handle[0]] -= 1
             if self._counts[handle] > 1:
@@ -78,7 +83,7 @@ class Census:
     def holding(self, condition: Condition, population: int) -> float:
         """Estimate likewise how many messages satisfy a condition, absence aside."""
         chance = self.meeting(condition, population)
-        if condition.ranges is None:
+        if not condition.is_range or self._bounds is None:
             return chance
         return chance * min(1.0, sum(map(self._bounds.share, condition.ranges)))
 

@@ -45,7 +45,7 @@ class Cluster:
         """Take an alternative in."""
         if member.is_bare:
             self.bare[member] = None
-            self.keys.update(member.entry.keys)
+            self.keys |= member.entry.keys
         else:
             self.loose[member] = None
 
@@ -55,7 +55,7 @@ class Cluster:
             del self.bare[member]
             # Another alternative of the same policy may stand here too; if so the last, for they are removed in order.
             if not any(other in self.bare for other in reversed(member.entry.members)):
-                self.keys.difference_update(member.entry.keys)
+                self.keys -= member.entry.keys
         elif member in self.loose:
             del self.loose[member]
         else:

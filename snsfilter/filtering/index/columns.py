@@ -20,22 +20,24 @@ from math import inf, nextafter
 from operator import or_
 from typing import TYPE_CHECKING, TypeAlias
 
-from snsfilter.filtering.index.conditions import Condition, named_by, ranges_of
+from snsfilter.filtering.index.meaning import named_by, test_of
 from snsfilter.filtering.index.tokens import ABSENT, FALSE, NULL, TRUE, UNKNOWN
-from snsfilter.filtering.nodes import Numeric, Prefix, Suffix, Wildcard
+from snsfilter.filtering.nodes import Prefix, Suffix, Wildcard
 from snsfilter.jsontext import NumberLiteral
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
+    from snsfilter.filtering.index.conditions import Condition
+    from snsfilter.filtering.index.meaning import Meaning, Other, Range
     from snsfilter.filtering.index.places import Place
     from snsfilter.filtering.index.tokens import Seen, Token
-    from snsfilter.filtering.nodes import Pattern
 
 __all__ = ["Column"]
 
 Bits: TypeAlias = int
 """A bitmap: one bit for each alternative of the block."""
+_Test: TypeAlias = "Callable[[Token], bool]"
 _Used: TypeAlias = "tuple[Condition, Bits]"
 """A condition, and the alternatives that have it."""
 
@@ -75,7 +77,8 @@ class Column:
         self._prefixes = _by_length((text, bits) for parts, bits in settled for text in parts.prefixes)
         self._suffixes = _by_length((text, bits) for parts, bits in settled for text in parts.suffixes)
         self._named = _table(
-            [(parts.named, bits) for parts, bits in settled if parts.named], (full ^ self.concerned) | left_out
+            [(parts.takes, parts.named, bits) for parts, bits in settled if parts.takes],
+            (full ^ self.concerned) | left_out,
         )
         self._edges, self._between = _steps([(parts.ranges, bits) for parts, bits in settled])
         self._keeps = 0
@@ -103,8 +106,8 @@ class Column:
             for length, suffixes in self._suffixes:
                 if (ended := suffixes.get(seen[-length:])) is not None:  # type: ignore[index,arg-type]
                     bits |= ended
-        for condition, concerned in self._asked:
-            if condition.takes(seen):  # type: ignore[arg-type]
+        for takes, concerned in self._asked:
+            if takes(seen):  # type: ignore[arg-type]  # one token, as its type says
                 bits |= concerned
         if len(self.answers) < self._keeps and (kind is not str or len(seen) <= _LONGEST_KEPT):  # type: ignore[arg-type]
             self.answers[seen] = bits
@@ -127,40 +130,40 @@ class _Parts:
     """A condition taken apart by how its patterns are settled.
 
     Attributes:
-        named: the patterns that tell single values apart, as a condition, if there are such.
-        asked: likewise those that can only be asked.
+        named: the values that some pattern tells apart from the others of their type.
+        takes: the test of all such patterns, if there are any.
+        asked: the test of those that can only be asked, likewise.
         ranges: the ranges of numbers.
         prefixes, suffixes: the texts that values may begin and end with.
         in_part: whether that is all that is known of some pattern.
         marks: the values, texts and bounds that have a bitmap in some table.
     """
 
-    __slots__ = ("asked", "in_part", "marks", "named", "prefixes", "ranges", "suffixes")
+    __slots__ = ("asked", "in_part", "marks", "named", "prefixes", "ranges", "suffixes", "takes")
 
-    def __init__(self, condition: Condition, *, asking: bool) -> None:
+    def __init__(self, meaning: Meaning, *, asking: bool) -> None:
         """Take it apart; *asking* if it is worth while to ask what can only be asked."""
+        values, self.ranges, others, absence = meaning
         self.prefixes: list[str] = []
         self.suffixes: list[str] = []
         self.in_part = False
-        named: list[Pattern] = []
-        numeric: list[Numeric] = []
-        asked: list[Pattern] = []
-        self.marks: set[object] = set()
-        for pattern in condition.patterns:
+        self.named = set(values)
+        naming: list[Other] = []
+        asked: list[Other] = []
+        for pattern in others:
             tokens = named_by(pattern)
             if tokens is not None:
-                named.append(pattern)
-                self.marks.update(tokens)
-            elif isinstance(pattern, Numeric):
-                numeric.append(pattern)
+                naming.append(pattern)
+                self.named.update(tokens)
             elif not self._ends(pattern, asking=asking):
                 asked.append(pattern)
-        self.ranges = ranges_of(numeric)
-        self.marks.update(self.prefixes, self.suffixes, *self.ranges)
-        self.named = _part(condition, named)
-        self.asked = _part(condition, asked)
+        self.marks: set[object] = set()
+        self.marks.update(self.named, self.prefixes, self.suffixes, *self.ranges)
+        names = values or naming or absence
+        self.takes = test_of((values, (), tuple(naming), absence)) if names else None
+        self.asked = test_of(((), (), tuple(asked), False)) if asked else None
 
-    def _ends(self, pattern: Pattern, *, asking: bool) -> bool:
+    def _ends(self, pattern: Other, *, asking: bool) -> bool:
         """Take over how values must begin or end; tell whether the pattern says so."""
         match pattern:
             case Prefix(text, ignore_case=False) if text:
@@ -184,9 +187,9 @@ def _taken_apart(conditions: Sequence[_Used], most: int) -> tuple[list[tuple[_Pa
     settled: list[tuple[_Parts, Bits]] = []
     left_out = 0
     marks: set[object] = set()
-    for condition, bits in sorted(conditions, key=lambda each: len(each[0].patterns)):
+    for condition, bits in sorted(conditions, key=lambda each: each[0].size):
         shared = bits.bit_count() >= ASKED_FROM
-        parts = _Parts(condition, asking=shared)
+        parts = _Parts(condition.meaning, asking=shared)
         new = parts.marks - marks
         if (parts.asked and not shared) or len(marks) + len(new) > most:
             left_out |= bits
@@ -194,12 +197,6 @@ def _taken_apart(conditions: Sequence[_Used], most: int) -> tuple[list[tuple[_Pa
             marks |= new
             settled.append((parts, bits))
     return settled, left_out
-
-
-def _part(condition: Condition, patterns: list[Pattern]) -> Condition | None:
-    if len(patterns) == len(condition.patterns):
-        return condition
-    return Condition(condition.place, tuple(patterns)) if patterns else None
 
 
 def _by_length(texts: Iterable[tuple[str, Bits]]) -> tuple[tuple[int, dict[str, Bits]], ...]:
@@ -210,21 +207,19 @@ def _by_length(texts: Iterable[tuple[str, Bits]]) -> tuple[tuple[int, dict[str, 
     return tuple((length, dict(table)) for length, table in tables.items())
 
 
-def _table(conditions: Sequence[_Used], free: Bits) -> dict[object, Bits]:
+def _table(conditions: Sequence[tuple[_Test, set[Token], Bits]], free: Bits) -> dict[object, Bits]:
     """Return the bitmaps of single values, and under each type of tokens the bitmap of all others of the type."""
-    tokens = [condition.named() for condition, _ in conditions]
-    longest = max((len(token) for some in tokens for token in some if isinstance(token, str)), default=0)
+    longest = max((len(token) for _, named, _ in conditions for token in named if isinstance(token, str)), default=0)
     unnamed: dict[object, Token] = {str: "-" * (longest + 1), NumberLiteral: NumberLiteral("9" * (longest + 1))}
     unnamed |= {word: word for word in (TRUE, FALSE, NULL, ABSENT, UNKNOWN)}
     table = dict.fromkeys(unnamed, free)
-    tests = [condition.test() for condition, _ in conditions]  # asked here, and never again
-    for takes, (_, bits) in zip(tests, conditions, strict=True):
+    for takes, _, bits in conditions:
         for key, token in unnamed.items():
             if takes(token):
                 table[key] |= bits
     table[int] = table[float] = table[NumberLiteral]
-    for takes, (_, bits), some in zip(tests, conditions, tokens, strict=True):
-        for token in some:
+    for takes, named, bits in conditions:
+        for token in named:
             others = table.get(token)
             if others is None:
                 others = table[type(token)]
@@ -232,7 +227,7 @@ def _table(conditions: Sequence[_Used], free: Bits) -> dict[object, Bits]:
     return table
 
 
-def _steps(conditions: Sequence[tuple[Iterable[tuple[float, float]], Bits]]) -> tuple[array[float], list[Bits]]:
+def _steps(conditions: Sequence[tuple[Iterable[Range], Bits]]) -> tuple[array[float], list[Bits]]:
     """Return the bounds of the ranges in order, and the bitmaps of the numbers below, between and above."""
     changes: dict[float, Bits] = defaultdict(int)
     for ranges, bits in conditions:

@@ -97,4 +97,4 @@ def cost_of(policies: int, entries: Collection[Entry], wings: tuple[Wing, ...]) 
 def _held(part: object) -> Iterable[object]:
     """Return what one of our objects holds, but for what belongs to the policies."""
     names = getattr(type(part), "__slots__", ()) or vars(part)
-    return [getattr(part, name, None) for name in names if name not in {"policy", "patterns", "takes"}]
+    return [getattr(part, name, None) for name in names if name not in {"policy", "takes"}]

@@ -17,7 +17,7 @@ class Entry:
 
     Attributes:
         policy: the policy.
-        keys: its keys; a dictionary, which the garbage collector passes over when it holds nothing but texts.
+        keys: its keys.
         members: its alternatives.
         cares: the groups of paths (in attribute scope, the attributes) where its conditions don't stand alone: keys
             that may lead through the same array, and absence.  Where a message is odd there, the policy is asked.
@@ -27,7 +27,7 @@ class Entry:
 
     def __init__(self, policy: FilterPolicy) -> None:
         self.policy = policy
-        self.keys: dict[object, None] = {}
+        self.keys: set[object] = set()
         self.members: tuple[Member, ...] = ()
         self.cares: tuple[str, ...] = ()
 

@@ -66,7 +66,7 @@ class Observed(dict["Place", "Seen"]):
         if self.asks_all or member.others or (self.odd and not self.odd.isdisjoint(entry.cares)):
             self.doubtful.append(member)
         else:
-            self.found.update(entry.keys)
+            self.found |= entry.keys
 
     def settle(self, holds: Callable[[FilterPolicy], bool]) -> None:
         """Decide about what is doubtful; *holds* asks a policy."""
@@ -80,10 +80,10 @@ class Observed(dict["Place", "Seen"]):
             if self.asks_all or not self.odd.isdisjoint(member.entry.cares):
                 asked[member.entry] = None
             else:
-                self.found.update(member.entry.keys)
+                self.found |= member.entry.keys
         for entry in asked:
             if holds(entry.policy):
-                self.found.update(entry.keys)
+                self.found |= entry.keys
 
 
 class ObservedBody(Observed):

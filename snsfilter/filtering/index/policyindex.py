@@ -57,7 +57,7 @@ class PolicyIndex(SharedMapping[K, FilterPolicy]):
         """Index the whole mapping."""
         self._reset()
         for key, policy in self._policies.items():
-            self._entry(policy).keys[key] = None
+            self._entry(policy).keys.add(key)
         speaking = [entry for entry in self._entries.values() if entry not in self._blank]
         for wing in (self._attributes, self._body):
             wing.add_all(entry for entry in speaking if entry.policy.scope is wing.scope)
@@ -130,7 +130,7 @@ class PolicyIndex(SharedMapping[K, FilterPolicy]):
     def _hold(self, key: K, policy: FilterPolicy) -> None:
         entry = self._entry(policy)
         new = not entry.keys
-        entry.keys[key] = None
+        entry.keys.add(key)
         if entry in self._blank:
             return
         if new:
@@ -153,13 +153,13 @@ class PolicyIndex(SharedMapping[K, FilterPolicy]):
         if last:
             del self._entries[policy]
         if entry in self._blank:
-            del entry.keys[key]
+            entry.keys.discard(key)
             if last:
                 del self._blank[entry]
         elif last:
             self._wing(policy).remove(entry)
         else:
-            del entry.keys[key]
+            entry.keys.discard(key)
             self._wing(policy).rekey(entry, key, added=False)
 
     def clear(self) -> None:
@@ -238,7 +238,7 @@ class PolicyIndex(SharedMapping[K, FilterPolicy]):
     def _blanks(self) -> set[K]:
         found: set[object] = set()
         for entry in self._blank:
-            found.update(entry.keys)
+            found |= entry.keys
         return cast("set[K]", found)
 
     def _by_attributes(self, attributes: Mapping[str, object], found: set[K]) -> None:

@@ -54,4 +54,4 @@ def is_worth_a_block(excess: int) -> bool:
 
 def is_columnar(condition: Condition) -> bool:
     """Tell whether bitmaps answer for a condition without asking it."""
-    return condition.uses >= _SHARED or (len(condition.patterns) <= _FEW_PATTERNS and condition.is_tabular)
+    return condition.uses >= _SHARED or (condition.size <= _FEW_PATTERNS and condition.is_tabular)

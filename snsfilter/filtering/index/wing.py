@@ -102,6 +102,8 @@ class Wing:
             self._leave(member)
             for condition in member.conditions:
                 self._release(condition)
+            member.conditions = member.rest = ()  # it may wait to be forgotten (see below, and in blocks)
+            member.access = None
         self.members -= len(entry.members)
         entry.members = ()
         if len(self._revisits) > 2 * self.members + _FEW_GONE:
