@@ -2,6 +2,7 @@
 
 import copy
 import gc
+import itertools
 import json
 import pickle
 import random
@@ -17,6 +18,7 @@ from snsfilter import FilterPolicy, FilterPolicyError, FilterPolicyScope, IndexC
 from snsfilter.filtering.index import blocks, clusters, columns, weighing, wing
 from snsfilter.filtering.index.conditions import Condition
 from snsfilter.filtering.index.meaning import meaning_of
+from snsfilter.filtering.index.observing import Observed
 from snsfilter.filtering.index.places import Place
 
 BODY, ATTRIBUTES = FilterPolicyScope.MESSAGE_BODY, FilterPolicyScope.MESSAGE_ATTRIBUTES
@@ -311,7 +313,10 @@ PATTERNS = [
     *({"equals-ignore-case": text} for text in TEXTS),
     *({"prefix": {"equals-ignore-case": text}} for text in TEXTS),
     *({"anything-but": {"prefix": text}} for text in TEXTS if text),
-    *({"wildcard": text} for text in ["*", "a*", "*c", "a*c", "*needle*", "*b*", "a*b*c", "ab", "*a*needle*y"]),
+    *(
+        {"wildcard": text}
+        for text in ["*", "a*", "*c", "a*c", "*needle*", "*b*", "*ee*", "*be*x*", "a*b*c", "ab", "*a*needle*y"]
+    ),
     *({"cidr": text} for text in ["10.0.0.0/8", "10.0.0.0/31", "0.0.0.0/0", "::/0", "::/127"]),
     {"exists": True},
     {"numeric": ["=", 3]},
@@ -695,6 +700,19 @@ def test_many_alternatives_with_keys_of_their_own_cost_no_more_than_each():
         return index.cost().size
 
     assert size(800) < 5 * size(200)
+
+
+@pytest.mark.parametrize("length", [1, 2, 3])
+def test_wildcards_with_nothing_at_their_ends_are_found_by_what_they_have_inside(length, monkeypatch):
+    letters = "abcdefghijklmnop"
+    pieces = ["".join(piece) for piece in itertools.islice(itertools.product(letters, repeat=length), 0, None, 7)]
+    index = PolicyIndex((piece, of_body({"a": [{"wildcard": f"*{piece}*"}]})) for piece in pieces)
+    checked = []
+    check = Observed.check
+    monkeypatch.setattr(Observed, "check", lambda self, member: checked.append(member) or check(self, member))
+    text = "".join(pieces[:2])
+    assert assert_body(index, {"a": text}) >= set(pieces[:2])
+    assert 2 <= len(checked) <= len(text)
 
 
 def test_copies_of_one_policy_cost_a_key_each():

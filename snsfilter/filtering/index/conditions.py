@@ -34,7 +34,7 @@ __all__ = ["GRAM", "LONGEST_AFFIX", "Condition", "Handle", "fold"]
 LONGEST_AFFIX = 16
 """How many characters of a prefix or suffix the index looks at."""
 GRAM = 3
-"""How many characters of a literal inside a wildcard the index looks at."""
+"""How many characters of a literal inside a wildcard the index looks at, at most."""
 
 
 Handle: TypeAlias = tuple[str, "Hashable"]
@@ -66,8 +66,9 @@ def _wildcard(literals: tuple[str, ...]) -> tuple[Handle, bool]:
     start, end = literals[0], literals[-1]
     if len(literals) == 1:
         return ("exact", start), True
-    if max(len(start), len(end)) < GRAM and (inner := max(literals[1:-1], key=len, default="")) and len(inner) >= GRAM:
-        return ("within", inner[:GRAM]), False
+    inner = max(literals[1:-1], key=len, default="")[:GRAM]
+    if len(inner) > max(len(start), len(end)):
+        return ("within", inner), False
     if start or end:
         return _affix("prefix", start)[0] if len(start) >= len(end) else _affix("suffix", end)[0], False
     return PRESENT, len(literals) == 2  # noqa: PLR2004 (one star: anything)

@@ -5,7 +5,7 @@
 * *folded*: a table of texts with letter case taken away;
 * *network*: a table for each IP version and length of the network, single addresses included;
 * *number*: whatever needs a number in some range: a cluster, whose bitmaps know the ranges;
-* *within*: a table of three characters that a wildcard has inside;
+* *within*: a table for each number of characters, at most :data:`~.conditions.GRAM`, that a wildcard has inside;
 * *present*: whatever needs any value, and that is all that can be looked up.
 """
 
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, cast
 
 from snsfilter.filtering.addresses import parse_address
 from snsfilter.filtering.index.clusters import drop, put
-from snsfilter.filtering.index.conditions import GRAM, fold
+from snsfilter.filtering.index.conditions import fold
 from snsfilter.filtering.index.tokens import ABSENT, UNKNOWN
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Structures"]
 
-_SIMPLE = frozenset({"exact", "folded", "number", "present", "within"})
+_SIMPLE = frozenset({"exact", "folded", "number", "present"})
 
 
 class Structures:
@@ -45,10 +45,10 @@ class Structures:
     def __init__(self) -> None:
         self.exact: dict[Hashable, Slot] = {}
         self.folded: dict[Hashable, Slot] = {}
-        self.within: dict[Hashable, Slot] = {}
         self.present: dict[Hashable, Slot] = {}
         self.prefix: dict[int, dict[Hashable, Slot]] = {}
         self.suffix: dict[int, dict[Hashable, Slot]] = {}
+        self.within: dict[int, dict[Hashable, Slot]] = {}
         self.network: dict[tuple[int, int], dict[Hashable, Slot]] = {}
         self.number: dict[Hashable, Slot] = {}
         self.more = False
@@ -122,9 +122,9 @@ class Structures:
                 found.append(slot)
         if self.folded and (slot := self.folded.get(fold(text))) is not None:
             found.append(slot)
-        if self.within:
-            grams = {text[start : start + GRAM] for start in range(len(text) - GRAM + 1)}
-            found.extend(self.within[gram] for gram in grams & self.within.keys())
+        for length, entries in self.within.items():
+            grams = {text[start : start + length] for start in range(len(text) - length + 1)}
+            found.extend(entries[gram] for gram in grams & entries.keys())
         if self.network and (address := parse_address(text)) is not None:
             version, number = address
             for (needed, shift), entries in self.network.items():
