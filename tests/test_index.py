@@ -20,6 +20,7 @@ from snsfilter.filtering.index.conditions import Condition
 from snsfilter.filtering.index.meaning import meaning_of
 from snsfilter.filtering.index.observing import Observed
 from snsfilter.filtering.index.places import Place
+from snsfilter.filtering.nodes import AllOf
 
 BODY, ATTRIBUTES = FilterPolicyScope.MESSAGE_BODY, FilterPolicyScope.MESSAGE_ATTRIBUTES
 
@@ -649,6 +650,24 @@ def test_the_collector_has_little_to_look_at():
             del index[number]
             index[number] = policy
     assert looked_at() - before < indexed + 1_100, "what has gone is forgotten in time, and holds nothing meanwhile"
+
+
+def nodes():
+    gc.collect()
+    return sum(isinstance(each, AllOf) for each in gc.get_objects())
+
+
+def test_an_index_leaves_its_policies_without_nodes():
+    """However they come into it, and whatever a message makes of them."""
+    before = nodes()
+    text = '{"a": {"b": ["x"], "c": ["y"]}}'
+    index = PolicyIndex({1: of_body(text)})
+    index[2] = of_body(text)
+    index[2] = of_body(text)
+    index.setdefault(3, of_body(text.replace("y", "z")))
+    assert index.matching_body('{"a": [{"b": "x", "c": "y"}, {"b": "x", "c": "z"}]}') == {1, 2, 3}, "asked, one by one"
+    assert nodes() == before
+    assert index[3].tree == of_body(text.replace("y", "z")).tree
 
 
 def test_a_policy_that_an_index_holds_says_the_same():

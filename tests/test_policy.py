@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+import sys
 
 import pytest
 
@@ -48,6 +49,28 @@ def test_a_policy_asked_for_the_part_that_it_does_not_see():
     assert not FilterPolicy.parse({"a": ["x"]}, scope=BODY).matches_attributes({"a": "x"})
     assert not FilterPolicy.parse({"a": ["x"]}, scope=BODY).matches(Message({"a": "x"}))
     assert not FilterPolicy.parse({"a": ["x"]}, scope=BODY).matches("x")
+
+
+@pytest.mark.parametrize("scope", FilterPolicyScope)
+def test_threads_that_ask_a_policy_first_get_the_same_answer(scope):
+    """Whichever call another thread comes between, while the tests of messages are made."""
+    message = Message({"a": "x"}, body='{"a": "x"}')
+    for calls in range(1, 13):
+        policy = FilterPolicy.parse({"a": ["x"]}, scope=scope)
+        answers = []
+
+        def meddle(_frame, event, _called, *, policy=policy, answers=answers, left=[calls]):  # noqa: B006 (it counts)
+            left[0] -= event == "call"
+            if not left[0]:
+                sys.setprofile(None)
+                answers.append(policy.matches(message))
+
+        sys.setprofile(meddle)
+        try:
+            answers.append(policy.matches(message))
+        finally:
+            sys.setprofile(None)
+        assert answers == [True, True]
 
 
 @pytest.mark.parametrize("count", [1, 8, 9, 40, 200])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast, get_args
+from typing import TYPE_CHECKING, TypeAlias, cast, get_args
 
 from snsfilter.errors import FilterPolicyError, FilterPolicyLimitError, FilterPolicySyntaxError, describe_foreign
 from snsfilter.filtering.compiler import compile_attributes, compile_body
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 __all__ = ["FilterPolicy"]
 
+_Tests: TypeAlias = "tuple[AttributesTest, Search | None]"
+"""The tests of a message's attributes and of its body; no test of the body in attribute scope."""
+
 
 class FilterPolicy(WrittenPolicy):
     """A filter policy of a subscription: immutable, hashable, picklable, safe to use from many threads.
@@ -41,12 +44,10 @@ class FilterPolicy(WrittenPolicy):
         dialect: which policies are accepted, ``"sns"`` or ``"ruler"``.
     """
 
-    __slots__ = ("_by_attributes", "_by_body", "_complexity", "_plan")
+    __slots__ = ("_complexity", "_plan", "_tests")
     _complexity: Complexity | None
     _plan: PolicyPlan | None
-    _by_attributes: AttributesTest
-    _by_body: Search | None
-    """The tests of messages; both are there or none."""
+    _tests: _Tests | None
 
     def __init__(self) -> None:
         """Refuse: a policy is made by :meth:`parse`."""
@@ -97,7 +98,7 @@ class FilterPolicy(WrittenPolicy):
         tree = nodes_of(value, place, dialect)
         written = compact(value) if text is None else None
         self._set(scope=scope, dialect=dialect, _source=text, _compact=written, _tree=tree, _is_blank=not tree.members)
-        self._set(_alternatives=None, _plan=None, _complexity=None)
+        self._set(_alternatives=None, _tests=None, _plan=None, _complexity=None)
         check_bounds(tree, place)
         if violations := self._exceeded(limits, place):
             raise FilterPolicyLimitError(violations)
@@ -109,42 +110,34 @@ class FilterPolicy(WrittenPolicy):
         super()._slim()
         self._set(_plan=None, _complexity=None)
 
-    def _compiles(self) -> bool:
-        """Compile the tests of messages if that is what was missing: a policy in an index may never be asked."""
-        try:
-            _ = self._by_body
-        except AttributeError:
-            try:
-                self._compile()
-            except Exception:  # noqa: BLE001 (so little of the stack is left, or of memory)
-                return False
-            return True
-        return False
-
-    def _compile(self) -> None:
+    def _compiled(self) -> _Tests:
+        """Compile the tests of messages: at the first one, for a policy in an index may never be asked."""
+        tests: _Tests
         if self._is_blank:
-            self._set(_by_attributes=_always, _by_body=_always)
+            tests = _always, _always
         elif self.scope is FilterPolicyScope.MESSAGE_BODY:
-            self._set(_by_attributes=_never, _by_body=compile_body(self._expanded()))
+            tests = _never, compile_body(self._expanded())
         else:
-            self._set(_by_attributes=compile_attributes(self._expanded()), _by_body=None)
+            tests = compile_attributes(self._expanded()), None
+        self._set(_tests=tests)
+        return tests
 
     def _exceeded(self, limits: Limits | None, place: Placer) -> tuple[Violation, ...]:
         if limits is None:
             return ()
-        written = self._source if self._source is not None else self.to_json()
-        return check_limits(self.tree, written, self.scope, limits, place)
+        return check_limits(self.tree, self._text, self.scope, limits, place)
 
     def matches(self, message: Message) -> bool:
         """Tell whether a subscription with this policy receives *message*.  Never raises."""
         try:
-            if self._by_body is None:
-                return self._by_attributes(message._attributes)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # spares a proxy
-            if self._by_body is _always:
+            by_attributes, by_body = self._tests or self._compiled()
+            if by_body is None:
+                return by_attributes(message._attributes)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # spares a proxy
+            if by_body is _always:
                 return True
-            return self._holds_of(message.decoded_body)
+            return _holds_of(by_body, message.decoded_body)
         except Exception:  # noqa: BLE001 (whatever a message provokes, it doesn't match)
-            return self._compiles() and self.matches(message)
+            return False
 
     def explain(self, message: Message) -> Explanation:
         """Say why *message* matches, or doesn't: the verdict of :meth:`matches`, with reasons.  Never raises."""
@@ -162,9 +155,10 @@ class FilterPolicy(WrittenPolicy):
         Never raises.  *attributes* maps names to attributes as boto3 or a notification spells them, or to plain values.
         """
         try:
-            return self._by_attributes(attributes)
+            by_attributes, _ = self._tests or self._compiled()
+            return by_attributes(attributes)
         except Exception:  # noqa: BLE001 (whatever a message provokes, it doesn't match)
-            return self._compiles() and self.matches_attributes(attributes)
+            return False
 
     def matches_body(self, body: object) -> bool:
         """Tell whether a message with this body, and no attributes, matches: ``matches`` without a ``Message``.
@@ -172,17 +166,18 @@ class FilterPolicy(WrittenPolicy):
         Never raises.  *body* is the text, its UTF-8 bytes, or the JSON object that it holds, decoded.
         """
         try:
-            if self._by_body is None:
-                return self._by_attributes({})
-            if self._by_body is _always:
+            by_attributes, by_body = self._tests or self._compiled()
+            if by_body is None:
+                return by_attributes({})
+            if by_body is _always:
                 return True
             if type(body) is not str:
-                return self._holds_of(body_object(body))
+                return _holds_of(by_body, body_object(body))
             # A text is decoded into plain types, so there is nothing to try again.
             decoded = load(body, "{")
-            return decoded is not None and self._by_body(decoded)  # type: ignore[arg-type]
+            return decoded is not None and by_body(decoded)  # type: ignore[arg-type]
         except Exception:  # noqa: BLE001 (whatever a message provokes, it doesn't match)
-            return self._compiles() and self.matches_body(body)
+            return False
 
     def check(self, limits: Limits | None = SNS_LIMITS) -> tuple[Violation, ...]:
         """Return every limit that the policy exceeds, in the order in which SNS checks them.
@@ -208,36 +203,20 @@ class FilterPolicy(WrittenPolicy):
         Raises:
             FilterPolicyError: so little of the stack is left that nothing can be counted.
         """
-        from snsfilter.filtering.limits.complexity import complexity_of  # noqa: PLC0415 (few ask)
-
         found = self._complexity
-        if found is not None:
-            return found
-        try:
-            found = complexity_of(self.tree, self.scope)
-        except RecursionError:
-            raise no_stack("count") from None
-        self._set(_complexity=found)
-        return found
+        if found is None:
+            from snsfilter.filtering.limits.complexity import complexity_of  # noqa: PLC0415 (few ask)
 
-    def _holds_of(self, body: dict[str, object] | None) -> bool:
-        by_body = cast("Search", self._by_body)
-        if body is None:
-            return False
-        try:
-            return by_body(body)
-        except TypeError:  # a decoded body with containers of its own types
-            return by_body(cast("dict[str, object]", plain_json(body)))
+            try:
+                found = complexity_of(self.tree, self.scope)
+            except RecursionError:
+                raise no_stack("count") from None
+            self._set(_complexity=found)
+        return found
 
     def __reduce__(self) -> tuple[object, tuple[str, str, Dialect, bool]]:
         """Pickle the text; it is parsed again."""
-        given = self._source is not None
-        return _parse_again, (
-            cast("str", self._source) if given else self.to_json(),
-            str(self.scope),
-            self.dialect,
-            given,
-        )
+        return _parse_again, (self._text, str(self.scope), self.dialect, self._source is not None)
 
 
 def _parse_again(text: str, scope: str, dialect: Dialect, given: bool) -> FilterPolicy:  # noqa: FBT001 (for pickle)
@@ -245,6 +224,15 @@ def _parse_again(text: str, scope: str, dialect: Dialect, given: bool) -> Filter
     if not given:  # the policy was a mapping, in which nothing has a line
         policy._set(_source=None, _compact=text)  # noqa: SLF001 (its own module)  # pyright: ignore[reportPrivateUsage]
     return policy
+
+
+def _holds_of(by_body: Search, body: dict[str, object] | None) -> bool:
+    if body is None:
+        return False
+    try:
+        return by_body(body)
+    except TypeError:  # a decoded body with containers of its own types
+        return by_body(cast("dict[str, object]", plain_json(body)))
 
 
 def _always(_subject: object) -> bool:

@@ -59,7 +59,7 @@ class WrittenPolicy:
         tree = self._tree
         if tree is None:
             try:
-                tree = nodes_of(self._value(), Placer(None, self.dialect), self.dialect)
+                tree = self._read()
             except RecursionError:
                 raise no_stack("read") from None
             self._set(_tree=tree)
@@ -68,11 +68,20 @@ class WrittenPolicy:
     def _expanded(self) -> Sequence[Alternative]:
         """Return the alternatives without ``$or``: the policy holds if one of them does."""
         made = self._alternatives
-        return alternatives(self.tree) if made is None else made
+        return alternatives(self._tree or self._read()) if made is None else made
+
+    def _read(self) -> AllOf:
+        """Read the text again, and keep nothing of it."""
+        return nodes_of(self._value(), Placer(None, self.dialect), self.dialect)
 
     def _value(self) -> object:
         """Return the decoded JSON."""
-        return load_source(self._compact if self._source is None else self._source, self.dialect)[0]
+        return load_source(self._text, self.dialect)[0]
+
+    @property
+    def _text(self) -> str:
+        """What can be read again: the text as given, or that of the mapping."""
+        return self.to_json() if self._source is None else self._source
 
     def to_json(self) -> str:
         """Return the policy's JSON without white space, members in order: as SNS keeps it and shows it.
@@ -86,10 +95,8 @@ class WrittenPolicy:
         """
         text = self._compact
         if text is None:
-            text = compact(self._value())
-            self._set(
-                _compact=self._source if text == self._source else text
-            )  # one text rather than two that are equal
+            text, given = compact(self._value()), self._text
+            self._set(_compact=given if text == given else text)  # one text rather than two that are equal
         return text
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
