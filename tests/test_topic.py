@@ -1,6 +1,7 @@
 """A topic: its subscriptions, what is published, and why somebody doesn't receive it."""
 
 import copy
+import gc
 import itertools
 import json
 import os
@@ -17,6 +18,7 @@ import pytest
 from snsfilter import (
     FilterPolicyError,
     FilterPolicyLimitExceededError,
+    FilterPolicyScope,
     FilterReason,
     Limits,
     Message,
@@ -31,6 +33,7 @@ from snsfilter import (
     Topic,
     TopicError,
 )
+from snsfilter.filtering.nodes import AllOf
 from snsfilter.topic.checks import new_uuid
 from snsfilter.topic.publishing import check_publish
 
@@ -855,3 +858,19 @@ def test_a_topic_checks_and_measures_as_check_publish(attributes, body):
     checked, published = answer(lambda: check_publish(message, fifo=False)), answer(lambda: topic.publish(message))
     found = published if isinstance(checked, PublishError) else topic.metrics["PublishSize"]
     assert found == checked
+
+
+def test_a_topic_keeps_no_nodes_of_policies():
+    """Python's garbage collector would look at them again and again."""
+
+    def nodes():
+        gc.collect()
+        return sum(isinstance(each, AllOf) for each in gc.get_objects())
+
+    before = nodes()
+    topic = a_topic()
+    for number, scope in enumerate([*FilterPolicyScope, *FilterPolicyScope]):
+        add(topic, f"q{number}", {"kind": [number]}, scope)
+    result = topic.publish(Message({"kind": 1}, body='{"kind": 2}'))
+    assert nodes() == before
+    assert set(outcomes(result).values()) == {"MessageAttributes", "MessageBody"}

@@ -14,7 +14,7 @@ from snsfilter.topic.envelope import sends_attributes, text_key
 from snsfilter.topic.reasons import REASONS, FilterReason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterator, Mapping
 
     from snsfilter.filtering.policy import FilterPolicy
     from snsfilter.message import Message
@@ -102,13 +102,14 @@ class Roster:
 
     def _join(self, subscription: Subscription, policy: FilterPolicy) -> None:
         arn = subscription.subscription_arn
+        names = () if policy.scope is _BODY else tuple(names_of(policy))  # before the index lets go of the nodes
         self._index[arn] = policy
         self._with_policy += 1
         if policy.scope is _BODY:
             self._by_body.setdefault(text_key(subscription), set()).add(arn)
             return
         self._by_attributes.add(arn)
-        for name in names_of(policy):
+        for name in names:
             self._naming.setdefault(name, set()).add(arn)
 
     def _forget(self, subscription: Subscription) -> None:
@@ -208,9 +209,9 @@ class Shared:
         return self._subscriptions
 
 
-def names_of(policy: FilterPolicy) -> Iterable[str]:
-    """Return the paths of a policy's keys, each once."""
-    return dict.fromkeys(chain.from_iterable(alternatives(policy.tree)))
+def names_of(policy: FilterPolicy) -> Iterator[str]:
+    """Yield the paths of a policy's keys, each once; its nodes are made again only if somebody wants one."""
+    yield from dict.fromkeys(chain.from_iterable(alternatives(policy.tree)))
 
 
 def _leave(groups: dict[str, set[str]], name: str, arn: str) -> None:
