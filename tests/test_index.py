@@ -710,6 +710,12 @@ def test_it_says_what_it_holds():
     assert 1_000 < cost.size < 20_000
 
 
+def test_it_counts_the_texts_that_it_holds_but_no_keys():
+    policies = [of_body({"a": [f"{number:0>1000}", {"prefix": f"{number:0>999}"}]}) for number in range(100)]
+    size = PolicyIndex({f"{number:0>10000}": policy for number, policy in enumerate(policies)}).cost().size
+    assert 200_000 < size < 400_000
+
+
 def test_many_alternatives_with_keys_of_their_own_cost_no_more_than_each():
     def size(count):
         branches = [{"a": {f"k{number}": [1], f"l{number}": [2]}} for number in range(count)]

@@ -6,7 +6,7 @@ from array import array
 from collections import deque
 from dataclasses import dataclass
 from sys import getsizeof
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from snsfilter.filtering.index.blocks import Block
 from snsfilter.filtering.index.census import Census, Sample
@@ -18,6 +18,7 @@ from snsfilter.filtering.index.places import Place
 from snsfilter.filtering.index.structures import Structures
 from snsfilter.filtering.index.walking import Names, Plan
 from snsfilter.filtering.index.wing import Wing
+from snsfilter.filtering.nodes import Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -59,14 +60,19 @@ class IndexCost:
         )
 
 
-_OURS = (Block, Census, Cluster, Column, Condition, Entry, Member, Names, Place, Plan, Sample, Structures, Wing)
+_OURS = (
+    Block, Census, Cluster, Column, Condition, Entry, Member, Names, Place, Plan, Sample, Structures, Wing,
+    *get_args(Pattern),
+)  # fmt: skip
+"""Patterns and texts are the index's own, for its policies don't keep theirs."""
 _CONTAINERS = (dict, list, tuple, set, frozenset, deque)
+_LEAVES = (str, int, float, array)
 
 
 def cost_of(policies: int, entries: Collection[Entry], wings: tuple[Wing, ...]) -> IndexCost:
     """Walk over all that an index is made of, what has been removed and not yet tidied away included in its size."""
     counts, size = dict.fromkeys(_OURS, 0), 0
-    known: set[int] = set()
+    known = {id(key) for entry in entries for key in entry.keys}
     pending: list[object] = [*entries, *wings]
     while pending:
         part = pending.pop()
@@ -80,7 +86,7 @@ def cost_of(policies: int, entries: Collection[Entry], wings: tuple[Wing, ...]) 
         elif isinstance(part, _CONTAINERS):
             size += getsizeof(part)
             pending += [*part.keys(), *part.values()] if isinstance(part, dict) else part
-        elif isinstance(part, int | array):
+        elif isinstance(part, _LEAVES):
             size += getsizeof(part)
     return IndexCost(
         policies=policies,
@@ -95,6 +101,6 @@ def cost_of(policies: int, entries: Collection[Entry], wings: tuple[Wing, ...]) 
 
 
 def _held(part: object) -> Iterable[object]:
-    """Return what one of our objects holds, but for what belongs to the policies."""
+    """Return what an object holds, but for the policy, and for a test, which looking at it would make."""
     names = getattr(type(part), "__slots__", ()) or vars(part)
     return [getattr(part, name, None) for name in names if name not in {"policy", "takes"}]
