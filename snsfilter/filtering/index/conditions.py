@@ -71,7 +71,7 @@ def _wildcard(literals: tuple[str, ...]) -> tuple[Handle, bool]:
         return ("within", inner), False
     if start or end:
         return _affix("prefix", start)[0] if len(start) >= len(end) else _affix("suffix", end)[0], False
-    return PRESENT, len(literals) == 2  # noqa: PLR2004 (one star: anything)
+    return PRESENT, False  # for numbers stand there, too
 
 
 def _handle(pattern: Other) -> tuple[Handle, bool]:
@@ -89,8 +89,7 @@ def _handle(pattern: Other) -> tuple[Handle, bool]:
         case Prefix() | Suffix() | EqualsIgnoreCase() | AnythingBut():
             return PRESENT, False
         case Wildcard(literals):
-            handle, precise = _wildcard(literals)
-            return handle, precise and handle is not PRESENT
+            return _wildcard(literals)
         case Cidr(version, first, last):
             shift = (last - first).bit_length()
             return ("network", (version, shift, first >> shift)), True
@@ -104,8 +103,8 @@ def _handles(meaning: Meaning) -> tuple[tuple[Handle, ...], bool]:
     """Return the handles of a condition that needs a value, and whether they are precise."""
     values, ranges, others, _ = meaning
     found = [_handle(pattern) for pattern in others]
-    if any(handle == PRESENT for handle, _ in found):
-        return (PRESENT,), any(precise for handle, precise in found if handle == PRESENT)
+    if present := [precise for handle, precise in found if handle == PRESENT]:
+        return (PRESENT,), any(present)
     handles: list[Handle] = [("exact", value) for value in values]
     handles += [("exact", lowest) for lowest, highest in ranges if lowest == highest]
     handles += [handle for handle, _ in found]
@@ -147,7 +146,8 @@ class Condition:
     @property
     def ranges(self) -> tuple[Range, ...]:
         """The ranges of numbers that it accepts, apart and in order."""
-        return self.meaning[1]
+        _, ranges, _, _ = self.meaning
+        return ranges
 
     @property
     def is_range(self) -> bool:
@@ -158,18 +158,20 @@ class Condition:
     @property
     def absence(self) -> bool:
         """Whether it accepts that there is no value."""
-        return self.meaning[3]
+        _, _, _, absence = self.meaning
+        return absence
 
     @property
     def size(self) -> int:
-        """How many patterns it has, those that say the same counted once."""
+        """How many values, ranges and other patterns it has."""
         values, ranges, others, _ = self.meaning
         return len(values) + len(ranges) + len(others)
 
     @property
     def is_tabular(self) -> bool:
         """Whether tables of values, beginnings, endings and bounds say all there is to it."""
+        _, _, others, _ = self.meaning
         return all(
             named_by(pattern) is not None or (isinstance(pattern, Prefix | Suffix) and not pattern.ignore_case)
-            for pattern in self.meaning[2]
+            for pattern in others
         )

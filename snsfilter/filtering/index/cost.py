@@ -35,11 +35,11 @@ class IndexCost:
         distinct: how many different policies these are.
         alternatives: how many alternatives the different policies have, without ``$or``.
         paths: how many different paths they look at.
-        conditions: how many different conditions there are: a path and its patterns.
+        conditions: how many different conditions there are: a path and what is accepted there.
         clusters: under how many entries several alternatives stand or stood, with those two where every message of a
             scope meets them.
         blocks: how many sets of bitmaps have been made so far, for clusters that a message has met.
-        size: the memory of the index in bytes, without that of the policies and keys themselves.
+        size: the memory of the index in bytes, but for policies, keys and the tests of what can't be looked up.
     """
 
     policies: int

@@ -1,12 +1,12 @@
-"""What the patterns of one key accept, in the terms of the index: single values, ranges of numbers, and all others.
+"""What the patterns of one key accept, in the terms of the index: single values, ranges of numbers, and the rest.
 
-Patterns that mean the same are the same here, however they are spelt.  The parts are plain tuples, mostly of texts and
-numbers, for there are tens of thousands: Python's garbage collector passes over such.
+How numbers are spelt, and what is said twice, makes no difference here.  The parts are plain tuples, mostly of texts
+and numbers, for there are tens of thousands: Python's garbage collector passes over such, but not over nodes.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, assert_never
 
 from snsfilter.filtering.index.tokens import ABSENT, FALSE, NULL, NUMBERS, TRUE, UNKNOWN, token_of
 from snsfilter.filtering.nodes import (
@@ -36,7 +36,8 @@ Range: TypeAlias = tuple[float, float]
 Other: TypeAlias = Address | Prefix | Suffix | EqualsIgnoreCase | Wildcard | AnythingBut | Cidr | Exists
 """A pattern that is neither a value nor a range, nor ``exists: false``."""
 Meaning: TypeAlias = tuple[tuple["Token", ...], tuple[Range, ...], tuple[Other, ...], bool]
-"""The values, the ranges, apart and in order, the other patterns, and whether absence is accepted too."""
+"""The values; the ranges, apart and in order; the other patterns; and whether absence is accepted too."""
+_WORDS: dict[object, bool | None] = {TRUE: True, FALSE: False, NULL: None}
 
 
 def meaning_of(patterns: Iterable[Pattern]) -> Meaning:
@@ -46,14 +47,17 @@ def meaning_of(patterns: Iterable[Pattern]) -> Meaning:
     others: dict[Other, None] = {}
     absence = False
     for pattern in patterns:
-        if isinstance(pattern, Exact):
-            values[token_of(pattern.value)] = None
-        elif isinstance(pattern, Numeric):
-            ranges.append(bounds(pattern))
-        elif isinstance(pattern, Exists) and not pattern.present:
-            absence = True
-        else:
-            others[pattern] = None
+        match pattern:
+            case Exact(value):
+                values[token_of(value)] = None
+            case Numeric():
+                ranges.append(bounds(pattern))
+            case Exists(present=False):
+                absence = True
+            case Address() | Prefix() | Suffix() | EqualsIgnoreCase() | Wildcard() | AnythingBut() | Cidr() | Exists():
+                others[pattern] = None
+            case _:
+                assert_never(pattern)
     return tuple(values), _merged(ranges), tuple(others), absence
 
 
@@ -78,11 +82,11 @@ def named_by(pattern: Other) -> list[Token] | None:
     return tokens
 
 
-_WORDS: dict[object, bool | None] = {TRUE: True, FALSE: False, NULL: None}
-
-
 def test_of(meaning: Meaning) -> Callable[[Token], bool]:
-    """Return the test of one value, or of absence."""
+    """Return the test of one value, or of absence.
+
+    What takes a set or two comparisons is asked here; operators mean what :mod:`~snsfilter.filtering.predicates` says.
+    """
     values, ranges, others, absence = meaning
     # Equal tokens are equal values.
     exact = frozenset([*values, *([ABSENT] if absence else [])])
