@@ -51,7 +51,7 @@ class WrittenPolicy:
 
     @property
     def tree(self) -> AllOf:
-        """What the policy says (see :mod:`snsfilter.filtering.nodes`).
+        """What the policy says (see :mod:`snsfilter.filtering.nodes`); read again where an index let go of it.
 
         Raises:
             FilterPolicyError: so little of the stack is left that the text can't be read again.

@@ -67,6 +67,19 @@ def test_an_index_answers_as_each_policy_does(some, sent):
         holds_of(index, message)
 
 
+@pytest.mark.parametrize("decode", [str, reference.loads_exactly])
+@given(policies, messages)
+def test_a_policy_that_an_index_holds_says_what_it_said(decode, policy, message):
+    """All but its text has gone, and is made again."""
+    source = decode(policy.to_json()) or policy.to_json()
+    fresh, held = (FilterPolicy.parse(source, scope=policy.scope, dialect=policy.dialect) for _ in range(2))
+    PolicyIndex({1: held})
+    assert (held.tree, held.complexity, held.check()) == (fresh.tree, fresh.complexity, fresh.check())
+    assert (held.to_json(), repr(held), held) == (fresh.to_json(), repr(fresh), fresh)
+    assert held.matches(message) is fresh.matches(message)
+    assert held.explain(message) == fresh.explain(message)
+
+
 @pytest.mark.parametrize("everywhere", [False, True])
 @given(st.lists(policies, min_size=1, max_size=3), st.lists(messages, min_size=1, max_size=3), st.integers(14, 30))
 def test_so_it_does_where_alternatives_stand_together(everywhere, some, sent, times):

@@ -38,6 +38,7 @@ class PolicyIndex(SharedMapping[K, FilterPolicy]):
 
     It is a mutable mapping; ``matching(message) == {key for key, policy in index.items() if policy.matches(message)}``.
     Any number of threads may match and change it: each sees it before or after a change.  It can be pickled.
+    Its policies let go of ``policy.tree`` and the like, which they read from their text again when asked.
     """
 
     __slots__ = ("_attributes", "_blank", "_body", "_entries", "_is_broken")
