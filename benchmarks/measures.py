@@ -215,6 +215,7 @@ ALL: Final = (
     *_indexes(),
     Measure("publish to W2, 200: over index.matching", topics.publish_over_matching),
     Measure("publish to W2, 200, attributes: over index.matching", topics.publish_attributes_over_matching),
+    Measure("publish to 200, two keys each: over index.matching", topics.publish_tiny_over_matching),
     Measure("growth: publish to W2, 200 to 2,000", partial(topics.growth, 2_000, 200), slow=True),
     Measure(
         "growth: values in a String.Array, 100 to 1,000",

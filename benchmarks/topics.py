@@ -12,6 +12,7 @@ from typing import Any, Final
 from benchmarks import workloads
 from benchmarks.indexes import TOPICS, Pair
 from benchmarks.timing import Task, over
+from benchmarks.workloads.model import attribute, seeded
 from snsfilter import FilterPolicy, FilterPolicyScope, Message, PolicyIndex, Topic
 
 SUBSCRIPTIONS: Final = 200
@@ -81,6 +82,27 @@ def publish_attributes_over_matching() -> Pair:
         {name: value for name, value in body.items() if type(value) in (str, int, float) or name == "tags"}
         for body in islice(TOPICS["W2"].messages(), MESSAGES)
     ]
+    return _attributes_over_matching(parsed, given)
+
+
+def publish_tiny_over_matching() -> Pair:
+    """The same with two keys in each policy and two attributes in each message: the index has next to nothing to do.
+
+    Each message reaches one subscription or, with the other kind, none.
+    """
+    parsed = [_on_attributes({"store": [f"store-{number}"], "kind": ["order"]}) for number in range(SUBSCRIPTIONS)]
+    random = seeded("tiny")
+    given = [
+        {
+            "store": attribute("boto3", "String", f"store-{random.randrange(SUBSCRIPTIONS)}"),
+            "kind": attribute("boto3", "String", random.choice(["order", "return"])),
+        }
+        for _ in range(MESSAGES)
+    ]
+    return _attributes_over_matching(parsed, given)
+
+
+def _attributes_over_matching(parsed: list[FilterPolicy], given: list[dict[str, Any]]) -> Pair:
     topic, index = topic_of(parsed, []), PolicyIndex(enumerate(parsed))
     for attributes in given:
         message = Message(attributes)

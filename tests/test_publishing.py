@@ -236,6 +236,7 @@ def test_what_boto3_would_not_send_in_a_batch(given, text):
         pytest.param(10**5000, id="long"),
         {1},
         ["a", object()],
+        pytest.param(["a"] * 1_000_000, id="many"),
     ],
 )
 def test_attributes_that_nobody_can_publish(value):

@@ -680,9 +680,9 @@ def test_the_index_is_asked_once_for_each_distinct_text(monkeypatch):
     for protocol in ("sqs", "lambda", "email", "https"):
         add(topic, protocol, {"kind": ["lab"]}, "MessageBody", protocol=protocol)
     asked = []
-    matching = PolicyIndex.matching
+    matching = PolicyIndex._matching  # noqa: SLF001 (what a topic asks)
     monkeypatch.setattr(
-        PolicyIndex, "matching", lambda index, message: asked.append(message) or matching(index, message)
+        PolicyIndex, "_matching", lambda index, message: asked.append(message) or matching(index, message)
     )
     topic.publish(Message(body='{"kind": "lab"}'))
     assert len(asked) == 1
@@ -705,6 +705,22 @@ def test_each_protocol_without_policies_on_the_body():
     add(topic, "attributes", {"kind": ["lab"]})
     structured = Message({"kind": "office"}, body='{"default": "x"}', message_structure="json")
     assert outcomes(topic.publish(structured)) == {"attributes": "MessageAttributes"}
+
+
+def test_a_malformed_attribute_beside_a_text_for_each_protocol():
+    topic = a_topic()
+    add(topic, "attributes", {"kind": ["lab"]})
+    add(topic, "body", {"kind": ["lab"]}, "MessageBody")
+    malformed = {"DataType": "String.Array", "StringValue": "no array"}
+    structured = Message({"kind": malformed}, body='{"default": "x"}', message_structure="json")
+    assert outcomes(topic.publish(structured)) == {"attributes": "InvalidAttributes", "body": "InvalidMessageBody"}
+    assert (
+        counted(topic).items()
+        >= {
+            "NumberOfNotificationsFilteredOut-InvalidAttributes": 1,
+            "NumberOfNotificationsFilteredOut-InvalidMessageBody": 1,
+        }.items()
+    )
 
 
 # ---------------------------------------------------------------------------------------------------------- batches

@@ -135,6 +135,11 @@ def test_names_that_cant_be_compared(topic):
             topic.publish(Message({name: "lab"}, body="?"))
 
 
+def test_what_cant_be_compared_may_be_malformed_too(topic):
+    topic.publish(Message({Text("kind"): {"DataType": "String.Array", "StringValue": "no array"}}, body="?"))
+    assert topic.metrics["NumberOfNotificationsFilteredOut-InvalidAttributes"] == 1
+
+
 def test_endpoints_and_queues_are_read_whatever_they_are(topic):
     raw = next(arn for arn, each in topic.subscriptions.items() if each.protocol == "lambda")
     dead = "arn:aws:sqs:eu-west-1:123456789012:dead"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NoReturn, TypedDict
 from unicodedata import category
 
 from snsfilter.errors import PublishError
-from snsfilter.message.attributes import check_attribute
+from snsfilter.message.attributes import check_attributes
 from snsfilter.message.texts import body_text, protocol_texts
 from snsfilter.message.values import body_object
 from snsfilter.plaintext import quoted
@@ -71,9 +71,7 @@ def check_parts(
     """
     _check_subject(parts["subject"])
     text = _checked_text(parts["body"])
-    size = len(text.encode())
-    for name, attribute in parts["attributes"].items():
-        size += check_attribute(name, attribute, entry=entry)
+    size = len(text.encode()) + check_attributes(parts["attributes"], entry=entry)
     if entry is None:
         check_size(size, maximum_size)
     _check_ids(parts, fifo=fifo, content_based_deduplication=content_based_deduplication)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from math import isfinite
-from typing import cast
+from typing import Final, cast
 
 from snsfilter.filtering.numbers import literal_of
-from snsfilter.jsontext import MAX_NUMBER, Members, NumberLiteral, compact
+from snsfilter.jsontext import MAX_NUMBER, Members, NumberLiteral, compact, is_verbatim
 from snsfilter.message.values import BINARY, MalformedMessageError, body_object, is_text, plain_json
 
 __all__ = ["body_text", "json_text", "number_text", "protocol_texts"]
+
+_FEW: Final = 1_000
+"""How many strings an array may have and surely be no larger than a message."""
 
 
 def body_text(body: object) -> str | None:
@@ -42,6 +45,10 @@ def json_text(value: object) -> str:
     Raises:
         MalformedMessageError: it holds something that JSON doesn't have, or nests too deeply.
     """
+    if type(value) is list and 0 < len(value) <= _FEW and {str}.issuperset(map(type, value)):
+        texts = cast("list[str]", value)
+        if is_verbatim("".join(texts)):  # as most arrays in attributes are
+            return '["' + '","'.join(texts) + '"]'
     root = [plain_json(value)]
     # Containers whose parts aren't yet what the writer takes; so nesting takes no stack.
     pending: list[list[object]] = [root]

@@ -160,5 +160,5 @@ _VARIANTS: Final = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789ab
 
 def new_uuid() -> str:
     """Return a random UUID (RFC 4122, version 4) as text, in a fraction of the time that ``uuid4`` takes."""
-    digits = f"{_BITS(128):032x}"
+    digits = _BITS(128).to_bytes(16, "big").hex()
     return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{_VARIANTS[digits[16]]}{digits[17:20]}-{digits[20:]}"

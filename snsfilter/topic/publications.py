@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from snsfilter.errors import NotFoundError, PublishError, TopicError, describe_foreign
 from snsfilter.mappings import members_of
 from snsfilter.message import Message, PublishBatch
-from snsfilter.message.attributes import check_attribute
+from snsfilter.message.attributes import check_attributes
 from snsfilter.message.checking import LARGEST_SIZE, MAX_SIZE
 from snsfilter.message.details import NO_DETAILS
 from snsfilter.message.requests import check_batch_size, read_publish, read_publish_batch
@@ -150,9 +150,7 @@ def _size_of_plain_text(message: Message, most: int) -> int:
     body, details, sent = message._body, message._details, message._attributes  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # our own, and quicker
     if not body or details is not NO_DETAILS or type(body) is not str or not body.isascii():
         return 0
-    size = len(body)
-    for name, attribute in sent.items():
-        size += check_attribute(name, attribute)
+    size = len(body) + check_attributes(sent)
     return size if size <= most else 0
 
 

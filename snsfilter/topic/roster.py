@@ -135,26 +135,28 @@ class Roster:
         """Return the confirmed subscriptions by ARN; what is changed later doesn't change it."""
         return self._confirmed.shown()
 
-    def matching(self, message: Message) -> set[str]:
-        """Return the ARNs of those whose policy the message matches.
+    def matching(self, message: Message) -> tuple[set[str], bool]:
+        """Return the ARNs of those whose policy the message matches, and whether attributes may be malformed.
 
         With a text for each protocol, a policy on the body sees that of its own (recorded by PAIL); the index is asked
         once for each distinct text.  Policies on the attributes see these whatever the structure (inferred).
         """
         if message.message_structure is None or not self._by_body:
-            return self._index.matching(message)
+            return self._index._matching(message)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # our own
         found: set[str] = set()
+        odd = False
         asked: dict[str | None, set[str]] = {}
         for key, group in self._by_body.items():
             text = message.text_for(key)
             if text not in asked:
-                asked[text] = self._index.matching(message.for_protocol(key))
+                asked[text], odd = self._index._matching(message.for_protocol(key))  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # likewise
             found |= asked[text] & group
-        return found | (next(iter(asked.values())) & self._by_attributes)
+        return found | (next(iter(asked.values())) & self._by_attributes), odd
 
-    def rejecting(self, message: Message, matching: set[str]) -> dict[FilterReason, int]:
+    def rejecting(self, message: Message, matching: set[str], *, odd: bool) -> dict[FilterReason, int]:
         """Count those whose policy rejects the message, by reason; *matching* are the others with a policy.
 
+        *odd* says whether attributes may be malformed: it takes time to look at all of them again.
         The reason of one is that of all policies of its scope, but for those that name a malformed attribute.
         """
         counts: dict[FilterReason, int] = {}
@@ -163,7 +165,8 @@ class Roster:
             by_attributes = len(group) - len(group & matching)
             rejecting -= by_attributes
             if by_attributes:
-                if invalid := len(self._naming_malformed(message)):  # which none of those that match does
+                invalid = len(self._naming_malformed(message)) if odd else 0  # which none of those that match does
+                if invalid:
                     counts[FilterReason.INVALID_ATTRIBUTES] = invalid
                 counts[REASONS[reason((), _ATTRIBUTES, message)]] = by_attributes - invalid
         if not rejecting:

@@ -188,10 +188,10 @@ class Topic(Subscribing):
             (message_id, sequence_number), is_new = self._sequence.take(key, message_id, at)
             if not is_new:
                 roster = Roster()  # a duplicate concerns nobody
-        matching, receivers = roster.matching(message), roster.receivers()
+        (matching, odd), receivers = roster.matching(message), roster.receivers()
         stamp = Stamp(message_id, sequence_number, at, self._sending)
         result = PublishResult(message, stamp, receivers, matching, roster is not self._roster)
-        reasons = roster.rejecting(message, matching)
+        reasons = roster.rejecting(message, matching, odd=odd)
         may_fail = deliver and roster.raw_queues and len(message.attributes) > MOST_RAW_ATTRIBUTES
         deliveries = deliveries_of(result, {}, ()) if may_fail else None
         # From here on nothing fails, so that a message is counted whole or not at all.

@@ -2,16 +2,16 @@
 
 import json
 from base64 import b64encode
-from collections import UserDict
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from snsfilter import Message, MessageError, Published, PublishError, Subscription
-from snsfilter.message.attributes import check_attribute
+from snsfilter.message.attributes import check_attributes
 from snsfilter.message.checking import MAX_SIZE
+from snsfilter.message.texts import json_text
 from snsfilter.topic.envelope import render
 from snsfilter.topic.publishing import check_publish
 from tests.properties.strategies import few
@@ -162,33 +162,58 @@ def test_the_size_is_that_of_the_parts(arguments):
     assert size < MAX_SIZE
 
 
-odd_attributes = attributes | st.sampled_from(
-    [
-        "",
-        "x",
-        "é",
-        5,
-        {},
-        {"DataType": "String"},
-        {"DataType": "Number", "StringValue": "1_0"},
-        {"Type": "String", "Value": "x"},
-    ]
+class Text(str):
+    """A string of another class: always looked at closely."""
+
+    __slots__ = ()
+
+
+strings = st.lists(st.text(st.sampled_from('ab"\\\n\x7fé\ud800'), max_size=3), max_size=4)
+odd_attributes = st.one_of(
+    attributes,
+    attributes.map(lambda each: {"Type": each["DataType"], "Value": each.get("StringValue", "AgME")}),
+    texts,
+    strings,
+    st.lists(st.sampled_from(["a", None, True, 1.50, 10**40, float("nan"), {}]), max_size=3),
+    st.integers() | st.floats(),
+    st.sampled_from(
+        [
+            "",
+            "é",
+            10**2000,
+            ["a"] * 1_001,
+            {},
+            {"DataType": "String"},
+            {"DataType": "String", "Type": "String"},
+            {"DataType": "String", "Value": "x"},
+            {"DataType": None, "StringValue": "x"},
+            {"DataType": "Number", "StringValue": "1_0"},
+            {"DataType": "Number", "StringValue": "1" * 1_001},
+            {"DataType": "Number", "StringValue": "٣"},
+            {"DataType": "String", "StringValue": ""},
+            {"Type": "Number", "Value": "x"},
+            {"Type": "Binary", "Value": "?"},
+        ]
+    ),
 )
+names_of_all_kinds = st.text("aZ_9-.é ", max_size=4) | st.sampled_from(["a" * 256, "a" * 257, "-" * 256, "-" * 257])
 
 
-@given(st.text("ab.-é", max_size=4), odd_attributes)
+@example("a", {"DataType": "String", "StringValue": "x", "Type": "String", "Value": "xy"})
+@given(names_of_all_kinds, odd_attributes)
 def test_the_quick_look_at_an_attribute_agrees_with_the_close_one(name, attribute):
-    def size(given_):
+    def size(name, attribute):
         try:
-            return check_attribute(name, given_)
+            return check_attributes({name: attribute})
         except PublishError as error:
             return error
 
-    # A mapping that isn't a dict is always looked at closely; so is text with a letter that isn't ASCII.
-    closely = UserDict(attribute) if isinstance(attribute, dict) else attribute
-    assert size(attribute) == size(closely)
-    if isinstance(attribute, str) and name and attribute:
-        assert size("x") == size("é") - 1 if isinstance(size("x"), int) else size("x") == size("é")
+    assert size(name, attribute) == size(Text(name), attribute)
+
+
+@given(strings)
+def test_strings_are_written_as_any_other_array_is(given_):
+    assert json_text(given_) == json_text(tuple(given_))
 
 
 keys = st.sampled_from(

@@ -189,19 +189,24 @@ class PolicyIndex(SharedMapping[K, FilterPolicy]):
 
     def matching(self, message: Message) -> set[K]:
         """Return the keys whose policies *message* matches.  Never raises."""
+        return self._matching(message)[0]
+
+    def _matching(self, message: Message) -> tuple[set[K], bool]:
+        """Return the same, and whether an attribute that a policy names may be malformed."""
         with self._lock:
+            odd = False
             try:
                 self._mend()
                 found = self._blanks()
                 if self._attributes.members:
-                    self._by_attributes(message._attributes, found)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # our own, and quicker
+                    odd = self._by_attributes(message._attributes, found)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # our own, and quicker
                 if self._body.members:
                     decoded = message.decoded_body
                     if decoded is not None:
                         self._by_body(decoded, message.for_protocol("default").body, found)
             except Exception:  # noqa: BLE001 (what is no message at all is for each policy to judge)
-                return self._asking_each(lambda policy: policy.matches(message))
-            return found
+                return self._asking_each(lambda policy: policy.matches(message)), True
+            return found, odd
 
     def matching_attributes(self, attributes: Mapping[str, object]) -> set[K]:
         """Return the keys whose policies a message with these attributes, and no body, matches.  Never raises.
@@ -242,13 +247,16 @@ class PolicyIndex(SharedMapping[K, FilterPolicy]):
             found |= entry.keys
         return cast("set[K]", found)
 
-    def _by_attributes(self, attributes: Mapping[str, object], found: set[K]) -> None:
+    def _by_attributes(self, attributes: Mapping[str, object], found: set[K]) -> bool:
+        """Match attributes; return whether one is odd, as all are that are malformed."""
         known = attributes if type(attributes) is dict else dict(attributes)
-        if known:
-            message = ObservedAttributes(cast("set[object]", found), known, self._attributes.places)
-            self._attributes.match_attributes(message)
-            if message.doubtful:
-                message.settle(lambda policy: policy.matches_attributes(attributes))
+        if not known:
+            return False
+        message = ObservedAttributes(cast("set[object]", found), known, self._attributes.places)
+        self._attributes.match_attributes(message)
+        if message.doubtful:
+            message.settle(lambda policy: policy.matches_attributes(attributes))
+        return bool(message.odd)
 
     def _by_body(self, decoded: dict[str, object], body: object, found: set[K]) -> None:
         """Match a body: *decoded*, from *body*, which may be the same."""
