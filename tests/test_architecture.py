@@ -27,7 +27,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "snsfilter.message.*",
     ),
     ("snsfilter.filtering.arrays", "snsfilter.filtering.awstext", "snsfilter.filtering.limits.*"),
-    ("snsfilter.filtering.source",),
+    ("snsfilter.filtering.attributes", "snsfilter.filtering.source"),
     ("snsfilter.filtering.written",),
     ("snsfilter.filtering.compiler", "snsfilter.filtering.schema"),
     ("snsfilter.filtering.explain.*",),

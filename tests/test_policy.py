@@ -1,6 +1,7 @@
 """A policy is an immutable value, and its verdicts don't depend on how it is asked."""
 
 import copy
+import json
 import pickle
 import sys
 
@@ -109,6 +110,51 @@ def test_a_number_is_never_the_text_of_its_digits():
     assert NumberLiteral("1") != "1"
     assert not NumberLiteral("1") == "1"  # noqa: SIM201 (both operators are ours)
     assert not FilterPolicy.parse({"a": ["1"]}, scope=BODY).matches_body('{"a": 1.0}')
+
+
+@pytest.mark.parametrize(
+    ("patterns", "taken", "refused"),
+    [
+        (["a", "b"], ["a", "b"], ["c", "", 'a"', 5]),
+        (["a", 5], ["a", 5], ["5", "b", 6]),
+        (['a"b', "c"], ['a"b', "c"], ['a"', "a", 5]),
+        ([{"prefix": "a"}], ["ab", 'a"'], ["b", 'b"', 5]),
+        ([{"prefix": "a"}, "b"], ["ab", "b"], ["bb", 5]),
+        ([{"prefix": "a"}, 5], ["ab", 'a"', 5], ["b", 'b"', "5", 6]),
+        ([{"numeric": [">", 1, "<=", 3]}], [3, 1.5, 1.00000000000000022], [1, 3.5, "2", 'a"']),
+        ([{"numeric": [">", 1]}, {"numeric": ["<", -1]}], [2, -2], [1, 0, "2"]),
+        ([{"numeric": [">", 1]}, 'a"b'], [2, 'a"b'], [1, "2", "a"]),
+        ([{"numeric": [">", 1]}, {"suffix": "a"}], [2, "ba"], [1, "ab"]),
+        ([{"numeric": [">", 1]}, 0], [2, 0], [1, "2"]),
+        ([{"numeric": [">", 1]}, {"exists": False}], [2], [1, "2"]),
+        ([{"anything-but": ["a", 'b"']}], ["b", "", 'a"', 5], ["a", 'b"']),
+        ([{"anything-but": [5]}], ["5", 'a"', 6], [5]),
+        ([{"anything-but": ["a", "b"]}, "a"], ["a", "c", 5], ["b"]),
+        ([{"anything-but": ["a", "b"]}, {"anything-but": ["b", "c"]}], ["a", "c", "d", 5], ["b"]),
+        ([{"anything-but": ["ab", "cd"]}, {"prefix": "a"}], ["ab", "c", 5], ["cd"]),
+        ([{"anything-but": {"prefix": "a"}}], ["b", 5], ["a", "ab", 'a"']),
+        ([{"anything-but": ["a", "b"]}, {"anything-but": {"prefix": "a"}}], ["ab", "b", 5], ["a"]),
+        ([{"anything-but": ["ab"]}, {"anything-but": {"prefix": "a"}}], ["ac", "b", 5], ["ab"]),
+        ([{"exists": True}], ["a", "", 'a"', 5], []),
+        ([{"exists": True}, {"anything-but": ["a"]}], ["a", "b", 5], []),
+    ],
+)
+def test_the_patterns_of_a_key_together(patterns, taken, refused):
+    def spellings(value):
+        kind, text = ("String", json.dumps(value)[1:-1]) if isinstance(value, str) else ("Number", str(value))
+        return {"Type": kind, "Value": text}, {"DataType": kind, "StringValue": text}
+
+    of_attributes = FilterPolicy.parse({"k": patterns, "z": ["end"]}).matches_attributes
+    of_body = FilterPolicy.parse({"k": patterns, "z": ["end"]}, scope=BODY).matches_body
+    for value in (*taken, *refused):
+        expected = value in taken
+        for attribute in spellings(value):
+            assert of_attributes({"k": attribute, "z": "end"}) is expected, attribute
+            assert not of_attributes({"k": attribute, "z": "no end"})
+        assert of_body({"k": value, "z": "end"}) is expected, value
+        assert not of_body({"k": value, "z": "no end"})
+    assert of_attributes({"z": "end"}) is of_body({"z": "end"}) is ({"exists": False} in patterns)
+    assert not of_attributes({"k": None, "z": "end"})
 
 
 def test_a_body_that_is_not_utf_8():

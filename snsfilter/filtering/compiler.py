@@ -1,33 +1,36 @@
 """Nodes to one callable: closures that each decide one key and hand the message on to the next.
 
-Such a chain costs what hand-written Python costs, and building it costs little; generated source was measured and
-isn't faster.  The closures take the common cases (a member found where it should be, a plain attribute) and leave the
-rest to the code that knows it whole: arrays of objects to :mod:`~snsfilter.filtering.arrays`, odd attributes to
-:func:`snsfilter.message.attribute_value`.
+Such a chain costs what hand-written Python costs, and building it costs little; generated source would save a fifth of
+the time, and splice data into code.  The closures take the common cases (a member found where it should be, a plain
+attribute) and leave the rest to the code that knows it whole: arrays of objects to
+:mod:`~snsfilter.filtering.arrays`, odd attributes to :func:`snsfilter.message.attribute_value`.  The closures of
+attributes are in :mod:`~snsfilter.filtering.attributes`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from snsfilter.filtering.arrays import Key, Search, search
+from snsfilter.filtering.attributes import attribute_test
 from snsfilter.filtering.numbers import NUMERALS, SURE_LENGTH
 from snsfilter.filtering.predicates import accepts
 from snsfilter.filtering.values import require_scalar
-from snsfilter.jsontext import NumberLiteral, is_verbatim
+from snsfilter.jsontext import NumberLiteral
 from snsfilter.message import IGNORED, attribute_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from snsfilter.filtering.attributes import AttributesTest
     from snsfilter.filtering.paths import Alternative
     from snsfilter.filtering.predicates import Accepts
 
-__all__ = ["AttributesTest", "compile_attributes", "compile_body"]
+__all__ = ["compile_attributes", "compile_body"]
 
-AttributesTest: TypeAlias = Callable[[Mapping[str, object]], bool]
 _Subject = TypeVar("_Subject")
 _Test: TypeAlias = Callable[[_Subject], bool]
 
@@ -54,7 +57,7 @@ def compile_attributes(alternatives: Sequence[Alternative]) -> AttributesTest:
     """
     if len(alternatives) == 1:
         keys = [Key(path, accepts(patterns)) for path, patterns in alternatives[0].items()]
-        test = _in_turn([_attribute_link(key) for key in keys])
+        test = _in_turn([partial(attribute_test, key) for key in keys])
         if not all(key.accepts.absence for key in keys):
             return test
         return lambda attributes: bool(attributes) and test(attributes)
@@ -167,7 +170,8 @@ def _both(first: Search, then: Search | None) -> Search:
 
 def _member_test(segments: list[str], accept: Accepts, detour: Search, then: Search | None) -> Search:
     """Test the member that *segments* lead to through nested objects; anything else on the way takes the detour."""
-    strings, text, number, accepted, absence = accept.strings, accept.text, accept.number, accept.value, accept.absence
+    strings, others, text, number, _, _, absence = accept
+    accepted = accept.value
     in_array, astray = _in_array(accept, detour, then), _astray(accept, detour, then)
     *parents, name = segments
     # At each level the names, longer by dots, under which the message may spell the same path.
@@ -189,7 +193,7 @@ def _member_test(segments: list[str], accept: Accepts, detour: Search, then: Sea
         value = members.get(name, _MISSING)
         kind = type(value)
         if kind is str:
-            if value not in strings and (text is None or not text(value)):  # type: ignore[arg-type]
+            if (value in strings) is others and (text is None or not text(value)):  # type: ignore[arg-type]
                 return False
         elif kind is list:
             return in_array(value, body)  # type: ignore[arg-type]
@@ -246,60 +250,3 @@ def _named_value_link(key: Key) -> _Link[dict[str, object]]:
         return any_value({"": values[key.path]})
 
     return lambda then: _member_test([key.path], key.accepts, _both(detour, then), then)
-
-
-def _attribute_link(key: Key) -> _Link[Mapping[str, object]]:
-    return lambda then: _attribute_test(key.path, key.accepts, then)
-
-
-def _attribute_test(name: str, accept: Accepts, then: AttributesTest | None) -> AttributesTest:
-    """Test the attribute *name*: plain String and Number attributes here, all else in :func:`_odd_attribute`."""
-    text, number, absence = accept.text, accept.number, accept.absence
-    # What needs an escape in JSON can't be compared with the text of an attribute as it stands.
-    strings = frozenset(filter(is_verbatim, accept.strings))
-    odd = _odd_attribute(accept)
-
-    def test(attributes: Mapping[str, object]) -> bool:
-        attribute = attributes.get(name)
-        if attribute is None:
-            if not absence or name in attributes:
-                return False
-            return then is None or then(attributes)
-        # Asked for a method first, what is no mapping says so at once; asked for members, an iterator might never end.
-        try:
-            kind = attribute.get("Type")  # type: ignore[attr-defined]
-            if kind is not None:
-                value = attribute["Value"]  # type: ignore[index]
-            else:
-                kind = attribute["DataType"]  # type: ignore[index]
-                value = attribute["StringValue"]  # type: ignore[index]
-        except (AttributeError, KeyError, TypeError):
-            kind, value = None, ""
-        if kind == "String":
-            if value not in strings:
-                if text is None and "\\" not in value:
-                    return False
-                if text is not None and value.isprintable() and '"' not in value and "\\" not in value:
-                    if not text(value):
-                        return False
-                elif not odd(attribute):
-                    return False
-        elif kind == "Number" and len(value) <= SURE_LENGTH and not value.strip(NUMERALS):
-            if number is None or not number(float(value)):
-                return False
-        elif not odd(attribute):
-            return False
-        return then is None or then(attributes)
-
-    return test
-
-
-def _odd_attribute(accept: Accepts) -> Callable[[object], bool]:
-    """Return the whole test of an attribute that is there, whatever its spelling."""
-    any_value = search([Key("", accept)])
-
-    def odd(attribute: object) -> bool:
-        value = attribute_value(attribute)
-        return accept.absence if value is IGNORED else any_value({"": value})
-
-    return odd

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from snsfilter.errors import Violation
     from snsfilter.filtering.arrays import Search
-    from snsfilter.filtering.compiler import AttributesTest
+    from snsfilter.filtering.attributes import AttributesTest
     from snsfilter.filtering.explain import Explanation, PolicyPlan
     from snsfilter.filtering.limits import Limits
     from snsfilter.filtering.limits.complexity import Complexity

@@ -44,15 +44,20 @@ class Accepts(NamedTuple):
 
     Attributes:
         strings: the exact strings, apart because a set answers for all of them at once.
+        others: whether it is the other way round: all strings but these are accepted.
         text: any further test of a string.
         number: the test of a number, by its identity.
+        span: the least and the greatest number, if ``number`` accepts what lies between and nothing else; apart because
+            to compare costs less than to call.
         words: which of ``True``, ``False`` and ``None`` are accepted.
         absence: whether having no value at all is accepted.
     """
 
     strings: frozenset[str]
+    others: bool
     text: TextTest | None
     number: NumberTest | None
+    span: tuple[float, float] | None
     words: tuple[bool | None, ...]
     absence: bool
 
@@ -64,7 +69,8 @@ class Accepts(NamedTuple):
         """
         kind = type(value)
         if kind is str:
-            return value in self.strings or (self.text is not None and self.text(value))  # type: ignore[arg-type]
+            listed = (value in self.strings) is not self.others
+            return listed or (self.text is not None and self.text(value))  # type: ignore[arg-type]
         if kind is int or kind is float or kind is NumberLiteral or kind is Decimal:
             number = identity(value)  # type: ignore[arg-type]
             return number is not None and self.number is not None and self.number(number)
@@ -78,8 +84,10 @@ def accepts(patterns: Iterable[Pattern]) -> Accepts:
     strings: set[str] = set()
     numbers: set[Identity] = set()
     words: list[bool | None] = []
+    refused: frozenset[str] | None = None
     texts: list[TextTest] = []
     number_tests: list[NumberTest] = []
+    span: tuple[float, float] | None = None
     absence = False
     for pattern in patterns:
         match pattern:
@@ -91,14 +99,18 @@ def accepts(patterns: Iterable[Pattern]) -> Accepts:
                 else:
                     words.append(value)
             case Numeric():
-                number_tests.append(_ordered(pattern))
+                span = bounds(pattern)
+                number_tests.append(_between(*span))
             case AnythingBut(excluded):
-                refused = accepts(excluded)
-                texts.append(_no_text_of(refused))
-                number_tests.append(_no_number_of(refused))
+                hidden = accepts(excluded)
+                if hidden.text is None:
+                    refused = hidden.strings if refused is None else refused & hidden.strings
+                else:
+                    texts.append(_no_text_of(hidden.strings, hidden.text))
+                number_tests.append(_no_number_of(hidden))
                 words += (True, False, None)
             case Exists(present=True):
-                texts.append(_always)
+                refused = frozenset()
                 number_tests.append(_always)
                 words += (True, False, None)
             case Exists():
@@ -107,7 +119,10 @@ def accepts(patterns: Iterable[Pattern]) -> Accepts:
                 texts.append(text_test(pattern))
     if numbers:
         number_tests.insert(0, frozenset(numbers).__contains__)
-    return Accepts(frozenset(strings), _any_of(texts), _any_of(number_tests), tuple(words), absence)
+    if len(number_tests) > 1:
+        span = None
+    listed, others = (frozenset(strings), False) if refused is None else (refused - strings, True)
+    return Accepts(listed, others, _any_of(texts), _any_of(number_tests), span, tuple(words), absence)
 
 
 def text_test(pattern: Address | Prefix | Suffix | EqualsIgnoreCase | Wildcard | Cidr) -> TextTest:
@@ -153,10 +168,7 @@ def _any_of(tests: list[Callable[[_Value], bool]]) -> Callable[[_Value], bool] |
     return some_test
 
 
-def _no_text_of(refused: Accepts) -> TextTest:
-    strings, text = refused.strings, refused.text
-    if text is None:
-        return lambda value: value not in strings
+def _no_text_of(strings: frozenset[str], text: TextTest) -> TextTest:
     return lambda value: not (value in strings or text(value))
 
 
@@ -181,9 +193,7 @@ def bounds(pattern: Numeric) -> tuple[float, float]:
     return lowest, highest
 
 
-def _ordered(pattern: Numeric) -> NumberTest:
-    lowest, highest = bounds(pattern)
-
+def _between(lowest: float, highest: float) -> NumberTest:
     def in_range(number: Identity) -> bool:
         return type(number) is not NumberLiteral and lowest <= number <= highest  # type: ignore[operator]
 

@@ -93,14 +93,15 @@ def test_of(meaning: Meaning) -> Callable[[Token], bool]:
     if not (ranges or others):
         return exact.__contains__
     known = accepts(others)
-    text, number = known.text, known.number
+    strings, all_others, text, number, *_ = known
 
     def takes(token: Token) -> bool:
         if token in exact:
             return True
         kind = type(token)
         if kind is str:
-            return text is not None and text(token)  # type: ignore[arg-type]  # a string, as its type says
+            listed = (token in strings) is not all_others
+            return listed or (text is not None and text(token))  # type: ignore[arg-type]  # a string, as its type says
         if kind is float or kind is int:
             for lowest, highest in ranges:
                 if lowest <= token <= highest:  # type: ignore[operator]  # a number, likewise
