@@ -46,7 +46,7 @@ class FilterPolicy(WrittenPolicy):
     _plan: PolicyPlan | None
     _by_attributes: AttributesTest
     _by_body: Search | None
-    """The tests of messages; both are there or none."""
+    """The tests of messages; the one that needs compiling is :func:`_uncompiled` until it is first asked."""
 
     def __init__(self) -> None:
         """Refuse: a policy is made by :meth:`parse`."""
@@ -98,6 +98,12 @@ class FilterPolicy(WrittenPolicy):
         written = compact(value) if text is None else None
         self._set(scope=scope, dialect=dialect, _source=text, _compact=written, _tree=tree, _is_blank=not tree.members)
         self._set(_alternatives=None, _plan=None, _complexity=None)
+        if not tree.members:
+            self._set(_by_attributes=_always, _by_body=_always)
+        elif scope is FilterPolicyScope.MESSAGE_BODY:
+            self._set(_by_attributes=_never, _by_body=_uncompiled)
+        else:
+            self._set(_by_attributes=_uncompiled, _by_body=None)
         check_bounds(tree, place)
         if violations := self._exceeded(limits, place):
             raise FilterPolicyLimitError(violations)
@@ -109,25 +115,12 @@ class FilterPolicy(WrittenPolicy):
         super()._slim()
         self._set(_plan=None, _complexity=None)
 
-    def _compiles(self) -> bool:
-        """Compile the tests of messages if that is what was missing: a policy in an index may never be asked."""
-        try:
-            _ = self._by_body
-        except AttributeError:
-            try:
-                self._compile()
-            except Exception:  # noqa: BLE001 (so little of the stack is left, or of memory)
-                return False
-            return True
-        return False
-
     def _compile(self) -> None:
-        if self._is_blank:
-            self._set(_by_attributes=_always, _by_body=_always)
-        elif self.scope is FilterPolicyScope.MESSAGE_BODY:
-            self._set(_by_attributes=_never, _by_body=compile_body(self._expanded()))
+        """Compile the test of messages, for the first that comes: a policy in an index may never be asked."""
+        if self._by_body is None:
+            self._set(_by_attributes=compile_attributes(self._expanded()))
         else:
-            self._set(_by_attributes=compile_attributes(self._expanded()), _by_body=None)
+            self._set(_by_body=compile_body(self._expanded()))
 
     def _exceeded(self, limits: Limits | None, place: Placer) -> tuple[Violation, ...]:
         if limits is None:
@@ -138,21 +131,28 @@ class FilterPolicy(WrittenPolicy):
     def matches(self, message: Message) -> bool:
         """Tell whether a subscription with this policy receives *message*.  Never raises."""
         try:
-            if self._by_body is None:
-                return self._by_attributes(message._attributes)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # spares a proxy
-            if self._by_body is _always:
-                return True
-            return self._holds_of(message.decoded_body)
+            try:
+                if self._by_body is None:
+                    return self._by_attributes(message._attributes)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # spares a proxy
+                if self._by_body is _always:
+                    return True
+                return self._holds_of(message.decoded_body)
+            except _UncompiledError:
+                self._compile()
+                return self.matches(message)
         except Exception:  # noqa: BLE001 (whatever a message provokes, it doesn't match)
-            return self._compiles() and self.matches(message)
+            return False
 
     def explain(self, message: Message) -> Explanation:
         """Say why *message* matches, or doesn't: the verdict of :meth:`matches`, with reasons.  Never raises."""
-        from snsfilter.filtering.explain import PolicyPlan, explain  # noqa: PLC0415 (most callers never ask)
+        from snsfilter.filtering.explain import PolicyPlan, explain, unread  # noqa: PLC0415 (most callers never ask)
 
         plan = self._plan
         if plan is None:
-            plan = PolicyPlan(self.tree, self.scope)
+            try:
+                plan = PolicyPlan(self.tree, self.scope)
+            except (FilterPolicyError, RecursionError):
+                return unread(self.scope, message, matched=self.matches(message))
             self._set(_plan=plan)
         return explain(plan, message, matched=self.matches(message))
 
@@ -162,9 +162,13 @@ class FilterPolicy(WrittenPolicy):
         Never raises.  *attributes* maps names to attributes as boto3 or a notification spells them, or to plain values.
         """
         try:
-            return self._by_attributes(attributes)
+            try:
+                return self._by_attributes(attributes)
+            except _UncompiledError:
+                self._compile()
+                return self._by_attributes(attributes)
         except Exception:  # noqa: BLE001 (whatever a message provokes, it doesn't match)
-            return self._compiles() and self.matches_attributes(attributes)
+            return False
 
     def matches_body(self, body: object) -> bool:
         """Tell whether a message with this body, and no attributes, matches: ``matches`` without a ``Message``.
@@ -172,17 +176,21 @@ class FilterPolicy(WrittenPolicy):
         Never raises.  *body* is the text, its UTF-8 bytes, or the JSON object that it holds, decoded.
         """
         try:
-            if self._by_body is None:
-                return self._by_attributes({})
-            if self._by_body is _always:
-                return True
-            if type(body) is not str:
-                return self._holds_of(body_object(body))
-            # A text is decoded into plain types, so there is nothing to try again.
-            decoded = load(body, "{")
-            return decoded is not None and self._by_body(decoded)  # type: ignore[arg-type]
+            try:
+                if self._by_body is None:
+                    return self._by_attributes({})
+                if self._by_body is _always:
+                    return True
+                if type(body) is not str:
+                    return self._holds_of(body_object(body))
+                # A text is decoded into plain types, so there is nothing to try again.
+                decoded = load(body, "{")
+                return decoded is not None and self._by_body(decoded)  # type: ignore[arg-type]
+            except _UncompiledError:
+                self._compile()
+                return self.matches_body(body)
         except Exception:  # noqa: BLE001 (whatever a message provokes, it doesn't match)
-            return self._compiles() and self.matches_body(body)
+            return False
 
     def check(self, limits: Limits | None = SNS_LIMITS) -> tuple[Violation, ...]:
         """Return every limit that the policy exceeds, in the order in which SNS checks them.
@@ -245,6 +253,15 @@ def _parse_again(text: str, scope: str, dialect: Dialect, given: bool) -> Filter
     if not given:  # the policy was a mapping, in which nothing has a line
         policy._set(_source=None, _compact=text)  # noqa: SLF001 (its own module)  # pyright: ignore[reportPrivateUsage]
     return policy
+
+
+class _UncompiledError(Exception):
+    """The test of messages isn't made yet."""
+
+
+def _uncompiled(_subject: object) -> bool:
+    # Raised rather than looked for, since only that tells a thread surely whether it met the test or came before it.
+    raise _UncompiledError
 
 
 def _always(_subject: object) -> bool:

@@ -83,10 +83,16 @@ class WrittenPolicy:
         >>> from snsfilter import FilterPolicy
         >>> FilterPolicy.parse('{ "price": [ 3e2, {"numeric": [">", 1000]} ] }').to_json()
         '{"price":[3e2,{"numeric":[">",1000]}]}'
+
+        Raises:
+            FilterPolicyError: so little of the stack is left that the text can't be read.
         """
         text = self._compact
         if text is None:
-            text = compact(self._value())
+            try:
+                text = compact(self._value())
+            except RecursionError:
+                raise no_stack("read") from None
             self._set(
                 _compact=self._source if text == self._source else text
             )  # one text rather than two that are equal

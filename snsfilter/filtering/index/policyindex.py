@@ -124,7 +124,7 @@ class PolicyIndex(SharedMapping[K, FilterPolicy]):
                     if former is not None:
                         self._release(key, former)
                     self._hold(key, policy)
-                    policy._slim()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # our own
+                policy._slim()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # our own
                 self._policies[key] = policy  # last, so that what is cut short has changed nothing
 
     def _hold(self, key: K, policy: FilterPolicy) -> None:
