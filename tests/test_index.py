@@ -562,6 +562,16 @@ def test_what_is_cut_short_is_made_good_before_the_next_use(error, monkeypatch):
     assert assert_body(index, '{"a":"x"}') == {"first", "second"}
 
 
+@pytest.mark.parametrize("absent", [{"a": [{"exists": False}]}, {"$or": [{"a": ["x"]}, {"b": [{"exists": False}]}]}])
+@pytest.mark.parametrize(
+    "attributes", [["z"], {"z"}, "z", b"z", range(2), iter([]), (each for each in ("z",)), object()]
+)
+def test_what_is_no_mapping_has_no_attributes_to_be_absent(absent, attributes):
+    index = PolicyIndex({1: of_attributes(absent)})
+    assert not index[1].matches_attributes(attributes)
+    assert assert_attributes(index, attributes) == set()
+
+
 # What it holds
 
 
