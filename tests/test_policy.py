@@ -6,12 +6,13 @@ import sys
 
 import pytest
 
-from snsfilter import FilterPolicy, FilterPolicyScope, Message, PolicyIndex
+from snsfilter import FilterPolicy, FilterPolicyError, FilterPolicyScope, Message, PolicyIndex
 from snsfilter.filtering.together import NotPlain, Tree, covers
 from snsfilter.jsontext import NumberLiteral, load
 from tests.stack import called_deeply
 
 BODY, ATTRIBUTES = FilterPolicyScope.MESSAGE_BODY, FilterPolicyScope.MESSAGE_ATTRIBUTES
+OTHER = FilterPolicy.parse("{}")
 
 
 def test_a_policy_is_an_immutable_value():
@@ -197,3 +198,17 @@ def test_without_stack_a_message_does_not_match_and_is_explained(scope, is_held)
     assert answers == {True, False}
     assert (True, None) in explained <= {(True, None), (False, str(scope))}
     assert not is_held or "the stack that is left is too small to say more; ask from fewer calls deep" in problems
+
+
+@pytest.mark.parametrize("ask", [hash, repr, FilterPolicy.to_json, lambda policy: policy == OTHER])
+def test_without_stack_a_policy_cant_be_written(ask):
+    answer, refused = ask(FilterPolicy.parse(' {"a": ["x"]}')), set()
+    for left in range(5, 40):
+        policy = FilterPolicy.parse(' {"a": ["x"]}')
+        try:
+            assert called_deeply(lambda: ask(policy), left) == answer  # noqa: B023 (called at once)
+        except FilterPolicyError as error:
+            refused.add(str(error))
+        except RecursionError:  # not even the error fits
+            assert left < 15
+    assert refused == {"the stack that is left is too small to read the policy; ask from fewer calls deep"}
