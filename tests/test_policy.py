@@ -181,7 +181,8 @@ def test_without_stack_a_message_does_not_match_and_is_explained(scope, is_held)
     message = Message({"a": "x"}, body='{"a": "x"}')
     assert FilterPolicy.parse("{}").explain(message), "it is imported now"
     answers, explained, problems = set(), set(), set()
-    for left in range(3, 60):
+    fewest = 3 if sys.gettrace() is None else 9  # what measures coverage needs some itself
+    for left in range(fewest, 60):
         policy = FilterPolicy.parse(text, scope=scope)
         if is_held:
             PolicyIndex({1: policy})
