@@ -21,6 +21,7 @@ from snsfilter.filtering.index.meaning import meaning_of
 from snsfilter.filtering.index.observing import Observed
 from snsfilter.filtering.index.places import Place
 from snsfilter.filtering.nodes import AllOf
+from tests.stack import called_deeply
 
 BODY, ATTRIBUTES = FilterPolicyScope.MESSAGE_BODY, FilterPolicyScope.MESSAGE_ATTRIBUTES
 
@@ -514,21 +515,6 @@ def test_a_condition_has_no_other_attributes():
     assert not hasattr(condition, "gives")
 
 
-def called_deeply(call, left):
-    """Call with about so many frames of the stack left."""
-
-    def deepest(depth):
-        try:
-            return deepest(depth + 1)
-        except RecursionError:
-            return depth
-
-    def descend(depth):
-        return descend(depth - 1) if depth > 0 else call()
-
-    return descend(deepest(0) - left)
-
-
 @pytest.mark.parametrize("left", range(1, 30))
 def test_what_is_cut_short_for_want_of_stack_changes_nothing(left):
     """A change at any depth is made in full or not at all, and a match loses no policy on its way into a block."""
@@ -580,6 +566,16 @@ def test_what_is_cut_short_is_made_good_before_the_next_use(error, monkeypatch):
             assert assert_body(index, '{"a":"x"}') == {"first"}
     index["second"] = of_body({"a": ["x"]})
     assert assert_body(index, '{"a":"x"}') == {"first", "second"}
+
+
+@pytest.mark.parametrize("absent", [{"a": [{"exists": False}]}, {"$or": [{"a": ["x"]}, {"b": [{"exists": False}]}]}])
+@pytest.mark.parametrize(
+    "attributes", [["z"], {"z"}, "z", b"z", range(2), iter([]), (each for each in ("z",)), object()]
+)
+def test_what_is_no_mapping_has_no_attributes_to_be_absent(absent, attributes):
+    index = PolicyIndex({1: of_attributes(absent)})
+    assert not index[1].matches_attributes(attributes)
+    assert assert_attributes(index, attributes) == set()
 
 
 # What it holds
@@ -684,6 +680,14 @@ def test_a_policy_that_an_index_holds_says_the_same():
         del index[1]
         index[2] = held
         assert assert_body(index, message.body) == {2}
+
+
+def test_what_takes_the_place_of_an_equal_policy_keeps_as_little():
+    index = PolicyIndex({number: of_body({"a": [number], "b": [{"prefix": "x"}]}) for number in range(500)})
+    before = looked_at()
+    for number in range(500):
+        index[number] = of_body({"a": [number], "b": [{"prefix": "x"}]})
+    assert looked_at() - before < 1_000
 
 
 def test_a_policy_that_an_index_holds_cant_be_read_again_without_stack():

@@ -7,11 +7,13 @@ import sys
 
 import pytest
 
-from snsfilter import FilterPolicy, FilterPolicyScope, Message
+from snsfilter import FilterPolicy, FilterPolicyError, FilterPolicyScope, Message, PolicyIndex
 from snsfilter.filtering.together import NotPlain, Tree, covers
 from snsfilter.jsontext import NumberLiteral, load
+from tests.stack import called_deeply
 
-BODY = FilterPolicyScope.MESSAGE_BODY
+BODY, ATTRIBUTES = FilterPolicyScope.MESSAGE_BODY, FilterPolicyScope.MESSAGE_ATTRIBUTES
+OTHER = FilterPolicy.parse("{}")
 
 
 def test_a_policy_is_an_immutable_value():
@@ -200,3 +202,82 @@ def test_a_search_that_would_combine_too_much_gives_up(count, matches):
     policy = FilterPolicy.parse({"e": {name: ["x", {"exists": False}] for name in names}}, scope=BODY, dialect="ruler")
     twice = {"e": dict.fromkeys(names, "x")} | {f"e.{name}": "x" for name in names}
     assert policy.matches_body(twice) is matches
+
+
+@pytest.mark.parametrize("is_held", [False, True])
+@pytest.mark.parametrize("step", range(1, 30))
+def test_another_thread_may_be_first_at_any_step(step, is_held):
+    """The test of messages is compiled for the first of them; two may come at once."""
+    asks = {
+        BODY: [
+            lambda policy: policy.matches(Message(body='{"a": "x"}')),
+            lambda policy: policy.matches_body({"a": "x"}),
+        ],
+        ATTRIBUTES: [
+            lambda policy: policy.matches(Message({"a": "x"})),
+            lambda policy: policy.matches_attributes({"a": "x"}),
+        ],
+    }
+    for scope, ask in [(scope, ask) for scope, some in asks.items() for ask in some]:
+        policy = FilterPolicy.parse('{"a": ["x"]}', scope=scope)
+        if is_held:
+            PolicyIndex({1: policy})
+        assert interrupted(lambda: ask(policy), step) is True  # noqa: B023 (called at once)
+
+
+def interrupted(call, step):
+    """Call; and call a second time, as another thread might, when the first has called so many functions."""
+
+    def come_between(_frame, event, _argument):
+        nonlocal step
+        step -= event == "call"
+        if not step:
+            call()
+
+    former = sys.getprofile()
+    sys.setprofile(come_between)
+    try:
+        return call()
+    finally:
+        sys.setprofile(former)
+
+
+@pytest.mark.parametrize("is_held", [False, True])
+@pytest.mark.parametrize("scope", list(FilterPolicyScope))
+def test_without_stack_a_message_does_not_match_and_is_explained(scope, is_held):
+    text = '{"$or": [{"a": ["x", {"prefix": "y"}]}, {"b": [{"anything-but": {"prefix": "z"}}]}]}'
+    message = Message({"a": "x"}, body='{"a": "x"}')
+    assert FilterPolicy.parse("{}").explain(message), "it is imported now"
+    answers, explained, problems = set(), set(), set()
+    fewest = 3 if sys.gettrace() is None else 9  # what measures coverage needs some itself
+    for left in range(fewest, 60):
+        policy = FilterPolicy.parse(text, scope=scope)
+        if is_held:
+            PolicyIndex({1: policy})
+        answers |= {
+            called_deeply(lambda: policy.matches(message), left),  # noqa: B023 (called at once)
+            called_deeply(lambda: policy.matches_body('{"a": "x"}'), left),  # noqa: B023 (likewise)
+            called_deeply(lambda: policy.matches_attributes({"a": "x"}), left),  # noqa: B023 (likewise)
+        }
+        if left > 10:  # or it can't even be written
+            why = called_deeply(lambda: policy.explain(message), left)  # noqa: B023 (likewise)
+            explained.add((why.matched, why.reason))
+            problems.add(why.problem)
+        assert policy.matches(message)
+    assert answers == {True, False}
+    assert (True, None) in explained <= {(True, None), (False, str(scope))}
+    assert not is_held or "the stack that is left is too small to say more; ask from fewer calls deep" in problems
+
+
+@pytest.mark.parametrize("ask", [hash, repr, FilterPolicy.to_json, lambda policy: policy == OTHER])
+def test_without_stack_a_policy_cant_be_written(ask):
+    answer, refused = ask(FilterPolicy.parse(' {"a": ["x"]}')), set()
+    for left in range(5, 40):
+        policy = FilterPolicy.parse(' {"a": ["x"]}')
+        try:
+            assert called_deeply(lambda: ask(policy), left) == answer  # noqa: B023 (called at once)
+        except FilterPolicyError as error:
+            refused.add(str(error))
+        except RecursionError:  # not even the error fits
+            assert left < 15
+    assert refused == {"the stack that is left is too small to read the policy; ask from fewer calls deep"}

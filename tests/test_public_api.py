@@ -90,6 +90,16 @@ def test_the_docs_list_every_public_name():
     assert set(snsfilter.__all__) - set(listed) == set()
 
 
+def test_the_docs_show_what_public_classes_inherit():
+    text = (ROOT / "docs/api.md").read_text("utf-8")
+    for name, options in re.findall(r"^\.\. autoclass:: (\w+)\n((?: +:.*\n)*)", text, re.MULTILINE):
+        if re.search(r"^ +:members:$", options, re.MULTILINE) and ":inherited-members:" not in options:
+            shown, *bases = getattr(snsfilter, name).__mro__
+            ours = [base for base in bases if base.__module__.startswith("snsfilter")]
+            inherited = {member for base in ours for member in vars(base) if not member.startswith("_")}
+            assert inherited <= set(vars(shown)), name
+
+
 IMPORT = """
 import sys
 before = set(sys.modules)

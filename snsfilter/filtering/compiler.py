@@ -69,7 +69,8 @@ def compile_attributes(alternatives: Sequence[Alternative]) -> AttributesTest:
     )
 
     def test_decoded(attributes: Mapping[str, object]) -> bool:
-        values = {name: attribute_value(attributes[name]) for name in names if name in attributes}
+        there = attributes.keys()  # what is no mapping has none
+        values = {name: attribute_value(attributes[name]) for name in names if name in there}
         return bool(attributes) and some({name: value for name, value in values.items() if value is not IGNORED})
 
     return test_decoded

@@ -141,11 +141,14 @@ class FilterPolicy(WrittenPolicy):
 
     def explain(self, message: Message) -> Explanation:
         """Say why *message* matches, or doesn't: the verdict of :meth:`matches`, with reasons.  Never raises."""
-        from snsfilter.filtering.explain import PolicyPlan, explain  # noqa: PLC0415 (most callers never ask)
+        from snsfilter.filtering.explain import PolicyPlan, explain, unread  # noqa: PLC0415 (most callers never ask)
 
         plan = self._plan
         if plan is None:
-            plan = PolicyPlan(self.tree, self.scope)
+            try:
+                plan = PolicyPlan(self.tree, self.scope)
+            except (FilterPolicyError, RecursionError):
+                return unread(self.scope, message, matched=self.matches(message))
             self._set(_plan=plan)
         return explain(plan, message, matched=self.matches(message))
 

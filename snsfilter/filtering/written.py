@@ -92,10 +92,16 @@ class WrittenPolicy:
         >>> from snsfilter import FilterPolicy
         >>> FilterPolicy.parse('{ "price": [ 3e2, {"numeric": [">", 1000]} ] }').to_json()
         '{"price":[3e2,{"numeric":[">",1000]}]}'
+
+        Raises:
+            FilterPolicyError: so little of the stack is left that the text can't be read.
         """
         text = self._compact
         if text is None:
-            text, given = compact(self._value()), self._text
+            try:
+                text, given = compact(self._value()), self._text
+            except RecursionError:
+                raise no_stack("read") from None
             self._set(_compact=given if text == given else text)  # one text rather than two that are equal
         return text
 

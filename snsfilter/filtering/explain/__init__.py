@@ -3,7 +3,7 @@
 ``explaining`` puts an explanation together; ``reasons`` decides as what SNS counts a message that is filtered out.
 """
 
-from snsfilter.filtering.explain.explaining import explain
+from snsfilter.filtering.explain.explaining import explain, unread
 from snsfilter.filtering.explain.explanation import Explanation
 from snsfilter.filtering.explain.findings import (
     AlternativeFinding,
@@ -27,4 +27,5 @@ __all__ = [
     "Seen",
     "explain",
     "reason",
+    "unread",
 ]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from snsfilter.filtering.explain.subjects import Subject
     from snsfilter.filtering.paths import Alternative
 
-__all__ = ["explain"]
+__all__ = ["explain", "unread"]
 
 _MOST_RANKED = 200
 _MOST_ALTERNATIVES = 3
@@ -51,6 +51,12 @@ def explain(plan: PolicyPlan, message: Message, *, matched: bool) -> Explanation
         why = None if matched else reason(plan.names, scope, message)
         problem = f"the message can't be read, or reads differently each time ({type(error).__name__})"
         return Explanation(matched, why, scope, problem)
+
+
+def unread(scope: FilterPolicyScope, message: Message, *, matched: bool) -> Explanation:
+    """Explain likewise where so little of the stack is left that the policy can't be taken apart."""
+    problem = "the stack that is left is too small to say more; ask from fewer calls deep"
+    return Explanation(matched, None if matched else reason((), scope, message), scope, problem)
 
 
 def _no_message(scope: FilterPolicyScope, message: object, *, matched: bool) -> Explanation:
