@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections import Counter
 from math import isfinite, sqrt
 from typing import TYPE_CHECKING
 
@@ -37,8 +36,8 @@ class Census:
         self.place = place
         self.conditions: dict[Meaning, Condition] = {}
         self.uses = 0
-        self._counts: Counter[Handle] = Counter()
-        self._totals: Counter[str] = Counter()
+        self._counts: dict[Handle, int] = {}  # plain, so that the collector passes over them
+        self._totals: dict[str, int] = {}
         self._bounds: Sample | None = None
 
     def take(self, patterns: tuple[Pattern, ...]) -> Condition:
@@ -50,8 +49,8 @@ class Census:
         condition.uses += 1
         self.uses += 1
         for handle in condition.handles:
-            self._counts[handle] += 1
-            self._totals[handle[0]] += 1
+            self._counts[handle] = self._counts.get(handle, 0) + 1
+            self._totals[handle[0]] = self._totals.get(handle[0], 0) + 1
         if condition.is_range:
             self._bounds = self._bounds or Sample()
             for ends in condition.ranges:
@@ -91,7 +90,7 @@ class Census:
         structure, key = handle
         if key is None:
             return 1.0
-        return (self._counts[handle] + 1) / (self._totals[structure] + 2)
+        return (self._counts.get(handle, 0) + 1) / (self._totals.get(structure, 0) + 2)
 
 
 _SAMPLE = 64

@@ -20,7 +20,7 @@ from math import inf, nextafter
 from operator import or_
 from typing import TYPE_CHECKING, TypeAlias
 
-from snsfilter.filtering.index.meaning import named_by, test_of
+from snsfilter.filtering.index.meaning import named_by, takes_of
 from snsfilter.filtering.index.tokens import ABSENT, FALSE, NULL, TRUE, UNKNOWN
 from snsfilter.filtering.nodes import Prefix, Suffix, Wildcard
 from snsfilter.jsontext import NumberLiteral
@@ -160,8 +160,8 @@ class _Parts:
         self.marks: set[object] = set()
         self.marks.update(self.named, self.prefixes, self.suffixes, *self.ranges)
         names = values or naming or absence
-        self.takes = test_of((values, (), tuple(naming), absence)) if names else None
-        self.asked = test_of(((), (), tuple(asked), False)) if asked else None
+        self.takes = takes_of((values, (), tuple(naming), absence)) if names else None
+        self.asked = takes_of(((), (), tuple(asked), False)) if asked else None
 
     def _ends(self, pattern: Other, *, asking: bool) -> bool:
         """Take over how values must begin or end; tell whether the pattern says so."""

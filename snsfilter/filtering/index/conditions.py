@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TypeAlias, assert_never, cast
 
 from snsfilter.filtering.addresses import parse_address
-from snsfilter.filtering.index.meaning import named_by, test_of
+from snsfilter.filtering.index.meaning import named_by, takes_of
 from snsfilter.filtering.nodes import (
     Address,
     AnythingBut,
@@ -140,7 +140,7 @@ class Condition:
         """Make the test of a value."""
         if name != "takes":
             raise AttributeError(name)
-        self.takes = test = test_of(self.meaning)
+        self.takes = test = takes_of(self.meaning)
         return test
 
     @property

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from snsfilter.filtering.index.tokens import Token
     from snsfilter.filtering.nodes import Pattern
 
-__all__ = ["Meaning", "Other", "Range", "meaning_of", "named_by", "test_of"]
+__all__ = ["Meaning", "Other", "Range", "meaning_of", "named_by", "takes_of"]
 
 Range: TypeAlias = tuple[float, float]
 """The least and the greatest number of a range."""
@@ -82,7 +82,7 @@ def named_by(pattern: Other) -> list[Token] | None:
     return tokens
 
 
-def test_of(meaning: Meaning) -> Callable[[Token], bool]:
+def takes_of(meaning: Meaning) -> Callable[[Token], bool]:
     """Return the test of one value, or of absence.
 
     What takes a set or two comparisons is asked here; operators mean what :mod:`~snsfilter.filtering.predicates` says.
