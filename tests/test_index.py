@@ -14,13 +14,14 @@ from time import perf_counter
 
 import pytest
 
-from snsfilter import FilterPolicy, FilterPolicyError, FilterPolicyScope, IndexCost, Message, PolicyIndex
+from snsfilter import FilterPolicy, FilterPolicyError, FilterPolicyScope, IndexCost, Message, PolicyIndex, mappings
 from snsfilter.filtering.index import blocks, clusters, columns, weighing, wing
 from snsfilter.filtering.index.conditions import Condition
 from snsfilter.filtering.index.meaning import meaning_of
 from snsfilter.filtering.index.observing import Observed
 from snsfilter.filtering.index.places import Place
 from snsfilter.filtering.nodes import AllOf
+from tests.endless import Endless
 from tests.stack import called_deeply
 
 BODY, ATTRIBUTES = FilterPolicyScope.MESSAGE_BODY, FilterPolicyScope.MESSAGE_ATTRIBUTES
@@ -266,6 +267,7 @@ def test_each_policy_has_the_last_word_about_types_that_json_has_not():
         None,
         [],
         ["a"],
+        [("a", "x")],
         Hostile(a=1),
         UserDict(a="x"),
         {},
@@ -281,6 +283,7 @@ def test_each_policy_has_the_last_word_about_types_that_json_has_not():
         {"a": {"Type": "String"}, "b": {"Type": "Number", "Value": "x"}},
         {"a": {"Type": "Number", "Value": "7"}, "b": {"Type": "Number", "Value": "1234567890123456"}},
         {"a": {"Type": "String", "Value": "x"}, "b": {"DataType": "Number", "StringValue": "7"}},
+        {"a": UserDict(Type="String", Value="x"), "b": OrderedDict(DataType="Number", StringValue="7")},
     ],
     ids=lambda each: type(each).__name__ if isinstance(each, UserDict) else repr(each),
 )
@@ -576,6 +579,19 @@ def test_what_is_no_mapping_has_no_attributes_to_be_absent(absent, attributes):
     index = PolicyIndex({1: of_attributes(absent)})
     assert not index[1].matches_attributes(attributes)
     assert assert_attributes(index, attributes) == set()
+
+
+def test_attributes_without_an_end_are_left_to_the_policies(monkeypatch):
+    class Long(Endless):
+        def __iter__(self):
+            for name in range(10_000):
+                asked.append(name)
+                yield f"a{name}"
+
+    monkeypatch.setattr(mappings, "_MOST_MEMBERS", 100)
+    index, asked = PolicyIndex({1: of_attributes({"a7": ["a7"]}), 2: of_attributes({"a7": ["b"]})}), []
+    assert assert_attributes(index, Long()) == {1}
+    assert len(asked) == 100
 
 
 # What it holds

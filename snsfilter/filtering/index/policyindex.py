@@ -16,6 +16,7 @@ from snsfilter.filtering.index.wing import Wing
 from snsfilter.filtering.nodes import FilterPolicyScope
 from snsfilter.filtering.policy import FilterPolicy
 from snsfilter.jsontext import load
+from snsfilter.mappings import members_of
 from snsfilter.message import body_object
 from snsfilter.plaintext import numbered
 
@@ -249,7 +250,7 @@ class PolicyIndex(SharedMapping[K, FilterPolicy]):
 
     def _by_attributes(self, attributes: Mapping[str, object], found: set[K]) -> bool:
         """Match attributes; return whether one is odd, as all are that are malformed."""
-        known = attributes if type(attributes) is dict else dict(attributes)
+        known = attributes if type(attributes) is dict else members_of("the attributes", attributes, ValueError)
         if not known:
             return False
         message = ObservedAttributes(cast("set[object]", found), known, self._attributes.places)
