@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from snsfilter import FilterPolicy, Message, MessageError, PublishError
+from snsfilter.jsontext import is_verbatim
+from snsfilter.message import texts
 from snsfilter.message.checking import MAX_SIZE
 from snsfilter.topic.publishing import check_publish
 
@@ -281,6 +283,16 @@ def test_malformed_attributes(attributes):
 )
 def test_sizes_of_every_spelling(value, kind, text):
     assert check_publish(Message({"name": value}, "m"), fifo=False) == 1 + 4 + len(kind) + len(text)
+
+
+def test_an_array_may_change_while_it_is_written(monkeypatch):
+    def verbatim(text):
+        given[:] = ['"', 5]  # as another thread may
+        return is_verbatim(text)
+
+    monkeypatch.setattr(texts, "is_verbatim", verbatim)
+    given = ["a", "b"]
+    assert texts.json_text(given) == '["a","b"]'
 
 
 @pytest.mark.parametrize(

@@ -45,9 +45,9 @@ def json_text(value: object) -> str:
     Raises:
         MalformedMessageError: it holds something that JSON doesn't have, or nests too deeply.
     """
-    if type(value) is list and 0 < len(value) <= _FEW and {str}.issuperset(map(type, value)):
-        texts = cast("list[str]", value)
-        if is_verbatim("".join(texts)):  # as most arrays in attributes are
+    if type(value) is list and 0 < len(value) <= _FEW:
+        texts = value.copy()  # another thread may change the caller's list
+        if {str}.issuperset(map(type, texts)) and is_verbatim("".join(texts)):  # as most arrays in attributes are
             return '["' + '","'.join(texts) + '"]'
     root = [plain_json(value)]
     # Containers whose parts aren't yet what the writer takes; so nesting takes no stack.
