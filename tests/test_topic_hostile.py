@@ -140,6 +140,23 @@ def test_what_cant_be_compared_may_be_malformed_too(topic):
     assert topic.metrics["NumberOfNotificationsFilteredOut-InvalidAttributes"] == 1
 
 
+def test_what_matches_is_never_counted_as_filtered_out():
+    class Elsewhere(str):
+        """A string that no mapping finds under its text."""
+
+        __slots__ = ()
+        __hash__ = object.__hash__
+        __eq__ = object.__eq__
+
+    topic, malformed = Topic(ARN), {"DataType": "String.Array", "StringValue": "no array"}
+    for name, policy in {"matching": '{"a": [{"exists": false}]}', "malformed": '{"b": ["x"]}'}.items():
+        topic.subscribe(protocol="sqs", endpoint=name, attributes={"FilterPolicy": policy})
+    result = topic.publish(Message({Elsewhere("a"): malformed, "b": malformed}, body="?"))
+    assert [type(outcome) for outcome in result.values()] == [Delivered, FilteredOut]
+    assert topic.metrics["NumberOfNotificationsFilteredOut-InvalidAttributes"] == 1
+    assert topic.metrics["NumberOfNotificationsFilteredOut-MessageAttributes"] == 0
+
+
 def test_endpoints_and_queues_are_read_whatever_they_are(topic):
     raw = next(arn for arn, each in topic.subscriptions.items() if each.protocol == "lambda")
     dead = "arn:aws:sqs:eu-west-1:123456789012:dead"

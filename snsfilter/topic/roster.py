@@ -165,7 +165,8 @@ class Roster:
             by_attributes = len(group) - len(group & matching)
             rejecting -= by_attributes
             if by_attributes:
-                invalid = len(self._naming_malformed(message)) if odd else 0  # which none of those that match does
+                # None of those that match names one, unless an attribute of the caller's class reads otherwise now.
+                invalid = len(self._naming_malformed(message) - matching) if odd else 0
                 if invalid:
                     counts[FilterReason.INVALID_ATTRIBUTES] = invalid
                 counts[REASONS[reason((), _ATTRIBUTES, message)]] = by_attributes - invalid
