@@ -573,7 +573,7 @@ def test_what_is_cut_short_is_made_good_before_the_next_use(error, monkeypatch):
 
 @pytest.mark.parametrize("absent", [{"a": [{"exists": False}]}, {"$or": [{"a": ["x"]}, {"b": [{"exists": False}]}]}])
 @pytest.mark.parametrize(
-    "attributes", [["z"], {"z"}, "z", b"z", range(2), iter([]), (each for each in ("z",)), object()]
+    "attributes", [["z"], [("z", 1)], {"z"}, "z", b"z", range(2), iter([]), (each for each in ("z",)), object()]
 )
 def test_what_is_no_mapping_has_no_attributes_to_be_absent(absent, attributes):
     index = PolicyIndex({1: of_attributes(absent)})
@@ -804,6 +804,88 @@ def test_a_reader_sees_the_index_before_or_after_a_change():
     finally:
         sys.setswitchinterval(interval)
     assert wrong == []
+
+
+COMINGS = {
+    "match": lambda _index: None,
+    "set": lambda index: index.update({3: of_body({"a": ["x"]}), "new": of_body({"a": ["x"]})}),
+    "delete": lambda index: (index.pop(3), index.pop("key")),
+    "clear": lambda index: index.clear(),
+}
+"""What may come in the midst of a change or a match in the same thread."""
+
+
+@pytest.mark.parametrize("comes", COMINGS)
+@pytest.mark.parametrize("place", ["add", "remove", "rekey", "match_body", "add_all"])
+@pytest.mark.parametrize("first", [True, False])
+def test_a_signal_handler_finds_the_index_before_or_after_a_change(comes, place, first, monkeypatch):
+    """One that comes in the same thread is kept out by no lock."""
+    kept = {**numbered(40), "key": of_body({"a": ["x"]}), "same": of_body({"a": ["x"]})}
+    body, came = '{"a":"x","type":"t","n":30}', []
+    index = PolicyIndex(kept)
+    if place == "add_all":  # what mends a change that was cut short
+        with monkeypatch.context() as patch:
+            patch.setattr(wing.Wing, "add", None)
+            with pytest.raises(TypeError):
+                index["cut"] = of_body({"a": ["cut"]})
+    work = getattr(wing.Wing, place)
+
+    def handler():
+        if not came:
+            came.append(index.cost())
+            assert "key" in assert_body(index, body)
+            COMINGS[comes](index)
+            assert_body(index, body)
+
+    def meddled(self, *given, **named):
+        if first:
+            handler()
+        work(self, *given, **named)
+        handler()
+
+    monkeypatch.setattr(wing.Wing, place, meddled)
+    found = index.matching_body(body)
+    if place not in {"match_body", "add_all"}:
+        index["key"] = of_body({"a": [{"exists": True}]})
+        index["only"] = of_body({"a": ["only"]})
+        del index["only"]
+    assert came
+    assert found >= {*range(31), "key", "same"} or (place == "add_all" and found == expected(index, takes(body)))
+    assert_body(index, body)
+    assert index.cost().policies == len(index)
+    for key in list(index):
+        del index[key]
+        assert_body(index, body)
+    assert index.cost().conditions == 0
+
+
+def takes(body):
+    return lambda policy: policy.matches_body(body)
+
+
+@pytest.mark.parametrize("change", ["set", "delete"])
+def test_the_equality_of_a_key_may_change_the_index(change):
+    class Meddler:
+        armed = False
+
+        def __hash__(self):
+            return 1
+
+        def __eq__(self, other):
+            if Meddler.armed:
+                Meddler.armed = False
+                index.clear()
+            return self is other
+
+    policy = of_body({"a": ["x"]})
+    keys = [Meddler(), Meddler()]
+    index = PolicyIndex(dict.fromkeys(keys, policy))
+    Meddler.armed = True
+    if change == "set":
+        index[keys[1]] = of_body({"a": [{"exists": True}]})
+    else:
+        del index[keys[1]]
+    assert len(assert_body(index, '{"a":"x"}')) == len(index) == (change == "set")
 
 
 @pytest.mark.parametrize("change", ["pop", "setdefault", "popitem"])

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["PolicyIndex"]
 
 K = TypeVar("K")
+T = TypeVar("T")
 _SURELY_SMALL = 500_000
 """How many characters a body may have and surely be within the bounds of the array search."""
 
@@ -42,7 +43,7 @@ class PolicyIndex(SharedMapping[K, FilterPolicy]):
     Its policies let go of ``policy.tree`` and the like, which they read from their text again when asked.
     """
 
-    __slots__ = ("_attributes", "_blank", "_body", "_entries", "_is_broken")
+    __slots__ = ("_attributes", "_blank", "_body", "_entries", "_is_broken", "_is_busy")
 
     def __init__(self, policies: Mapping[K, FilterPolicy] | Iterable[tuple[K, FilterPolicy]] = ()) -> None:
         """Index the policies of a mapping, or of pairs of key and policy.
@@ -51,19 +52,20 @@ class PolicyIndex(SharedMapping[K, FilterPolicy]):
             FilterPolicyError: a value isn't a :class:`FilterPolicy`, or *policies* can't be read.
         """
         super().__init__(policies_of(policies))
-        self._is_broken = False
+        self._is_broken = self._is_busy = False
         with self._change():
             self._index()
 
     def _index(self) -> None:
         """Index the whole mapping."""
         self._reset()
-        for key, policy in self._policies.items():
+        policies = dict(self._policies)
+        for key, policy in policies.items():
             self._entry(policy).keys.add(key)
         speaking = [entry for entry in self._entries.values() if entry not in self._blank]
         for wing in (self._attributes, self._body):
             wing.add_all(entry for entry in speaking if entry.policy.scope is wing.scope)
-        for policy in self._policies.values():
+        for policy in policies.values():
             policy._slim()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # our own
 
     def _reset(self) -> None:
@@ -86,6 +88,24 @@ class PolicyIndex(SharedMapping[K, FilterPolicy]):
         return self._body if policy.scope is FilterPolicyScope.MESSAGE_BODY else self._attributes
 
     @contextmanager
+    def _work(self) -> Generator[None, None, None]:
+        """Mend the index and work in it, under the lock, unless this thread is at work in it already.
+
+        A signal handler, a finalizer or the ``__eq__`` of a key may come in the midst of that, and must find the index
+        before or after it, too.  So it works on the mapping alone, and the index counts as broken from then on.
+        """
+        outer, self._is_busy = self._is_busy, True
+        try:
+            with self._change():
+                if outer:
+                    self._is_broken = True
+                else:
+                    self._mend()
+            yield
+        finally:
+            self._is_busy = outer
+
+    @contextmanager
     def _change(self) -> Generator[None, None, None]:
         """Take note where a change is cut short: by Ctrl-C, or for want of memory or stack.
 
@@ -106,8 +126,12 @@ class PolicyIndex(SharedMapping[K, FilterPolicy]):
     def _mend(self) -> None:
         """Index everything anew where a change was cut short."""
         if self._is_broken:
-            self._index()
-            self._is_broken = False
+            self._is_broken = False  # first, for a change may come between and break it again
+            try:
+                self._index()
+            except BaseException:
+                self._is_broken = True
+                raise
 
     # The mapping
 
@@ -118,11 +142,10 @@ class PolicyIndex(SharedMapping[K, FilterPolicy]):
             FilterPolicyError: *policy* isn't a :class:`FilterPolicy`.
         """
         require_policy(key, policy)
-        with self._lock:
+        with self._lock, self._work():
             former = self._policies.get(key)
             with self._change():
-                if former != policy:
-                    self._mend()
+                if former != policy and not self._is_broken:
                     if former is not None:
                         self._release(key, former)
                     self._hold(key, policy)
@@ -142,12 +165,12 @@ class PolicyIndex(SharedMapping[K, FilterPolicy]):
 
     def __delitem__(self, key: K) -> None:
         """Remove a key and its policy."""
-        with self._lock:
+        with self._lock, self._work():
             policy = self._policies[key]
             with self._change():
-                self._mend()
-                self._release(key, policy)
-                del self._policies[key]
+                if not self._is_broken:
+                    self._release(key, policy)
+                self._policies.pop(key, None)  # what came between may have removed it
 
     def _release(self, key: K, policy: FilterPolicy) -> None:
         entry = self._entries[policy]
@@ -166,10 +189,10 @@ class PolicyIndex(SharedMapping[K, FilterPolicy]):
 
     def clear(self) -> None:
         """Remove everything."""
-        with self._lock, self._change():
+        with self._lock, self._work(), self._change():
             self._policies = {}
-            self._reset()
-            self._is_broken = False
+            if not self._is_broken:
+                self._reset()
 
     def __reduce__(self) -> tuple[type[PolicyIndex[K]], tuple[dict[K, FilterPolicy]]]:
         """Pickle and copy the mapping; it is indexed again."""
@@ -182,8 +205,7 @@ class PolicyIndex(SharedMapping[K, FilterPolicy]):
 
     def cost(self) -> IndexCost:
         """Return what the index holds, for people who tune."""
-        with self._lock:
-            self._mend()
+        with self._lock, self._work():
             return cost_of(len(self._policies), list(self._entries.values()), (self._attributes, self._body))
 
     # Matching
@@ -192,61 +214,65 @@ class PolicyIndex(SharedMapping[K, FilterPolicy]):
         """Return the keys whose policies *message* matches.  Never raises."""
         return self._matching(message)[0]
 
-    def _matching(self, message: Message) -> tuple[set[K], bool]:
-        """Return the same, and whether an attribute that a policy names may be malformed."""
-        with self._lock:
-            odd = False
-            try:
-                self._mend()
-                found = self._blanks()
-                if self._attributes.members:
-                    odd = self._by_attributes(message._attributes, found)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # our own, and quicker
-                if self._body.members:
-                    decoded = message.decoded_body
-                    if decoded is not None:
-                        self._by_body(decoded, message.for_protocol("default").body, found)
-            except Exception:  # noqa: BLE001 (what is no message at all is for each policy to judge)
-                return self._asking_each(lambda policy: policy.matches(message)), True
-            return found, odd
-
     def matching_attributes(self, attributes: Mapping[str, object]) -> set[K]:
         """Return the keys whose policies a message with these attributes, and no body, matches.  Never raises.
 
         *attributes* is spelt as in :meth:`FilterPolicy.matches_attributes`.
         """
-        with self._lock:
-            try:
-                self._mend()
-                found = self._blanks()
-                self._by_attributes(attributes, found)
-            except Exception:  # noqa: BLE001 (likewise)
-                return self._asking_each(lambda policy: policy.matches_attributes(attributes))
-            return found
+        return self._found(PolicyIndex._by_attributes, FilterPolicy.matches_attributes, attributes)[0]
 
     def matching_body(self, body: object) -> set[K]:
         """Return the keys whose policies a message with this body, and no attributes, matches.  Never raises.
 
         *body* is the text, its UTF-8 bytes, or the JSON object that it holds, decoded.
         """
-        with self._lock:
-            try:
-                decoded = load(body, "{") if type(body) is str else body_object(body)
-                self._mend()
-                found = self._blanks()
-                if decoded is not None:
-                    self._by_body(cast("dict[str, object]", decoded), body, found)
-            except Exception:  # noqa: BLE001 (likewise)
-                return self._asking_each(lambda policy: policy.matches_body(body))
-            return found
+        return self._found(PolicyIndex._by_body_alone, FilterPolicy.matches_body, body)[0]
 
-    def _asking_each(self, holds: Callable[[FilterPolicy], bool]) -> set[K]:
-        return {key for key, policy in self._policies.items() if holds(policy)}
+    def _matching(self, message: Message) -> tuple[set[K], bool]:
+        """Return what ``matching`` does, and whether an attribute that a policy names may be malformed."""
+        return self._found(PolicyIndex._by_message, FilterPolicy.matches, message)
+
+    def _found(
+        self, look: Callable[[PolicyIndex[K], T, set[K]], bool], asks: Callable[[FilterPolicy, T], bool], subject: T
+    ) -> tuple[set[K], bool]:
+        """Return the keys that *look* finds, and what it returns; or else ask each policy."""
+        with self._lock:
+            if not self._is_busy:  # as in _work, which would take a tenth of a small index's time
+                self._is_busy = True
+                try:
+                    self._mend()
+                    found = self._blanks()
+                    return found, look(self, subject, found)
+                except Exception:  # noqa: BLE001, S110 (what is no message at all is for each policy to judge)
+                    pass
+                finally:
+                    self._is_busy = False
+            return self._asking_each(asks, subject), True
+
+    def _asking_each(self, asks: Callable[[FilterPolicy, T], bool], subject: T) -> set[K]:
+        return {key for key, policy in dict(self._policies).items() if asks(policy, subject)}
 
     def _blanks(self) -> set[K]:
         found: set[object] = set()
         for entry in self._blank:
             found |= entry.keys
         return cast("set[K]", found)
+
+    def _by_message(self, message: Message, found: set[K]) -> bool:
+        odd = False
+        if self._attributes.members:
+            odd = self._by_attributes(message._attributes, found)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # our own, and quicker
+        if self._body.members:
+            decoded = message.decoded_body
+            if decoded is not None:
+                self._by_body(decoded, message.for_protocol("default").body, found)
+        return odd
+
+    def _by_body_alone(self, body: object, found: set[K]) -> bool:
+        decoded = load(body, "{") if type(body) is str else body_object(body)
+        if decoded is not None:
+            self._by_body(cast("dict[str, object]", decoded), body, found)
+        return False
 
     def _by_attributes(self, attributes: Mapping[str, object], found: set[K]) -> bool:
         """Match attributes; return whether one is odd, as all are that are malformed."""
