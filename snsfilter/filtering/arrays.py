@@ -102,14 +102,14 @@ def _search_one(key: Key) -> Search:
             visits += 1
             kind = type(value)
             if kind is dict or kind is list:
-                visits += len(value)  # type: ignore[arg-type]
+                visits += len(value)  # type: ignore[arg-type]  # as its type says
                 _bound(depth, visits)
             if kind is dict:
                 if offset != ENDED:
-                    for name, rest in steps(path, offset, value):  # type: ignore[arg-type]
-                        pending.append((value[name], rest, depth + 1))  # type: ignore[index]
+                    for name, rest in steps(path, offset, value):  # type: ignore[arg-type]  # as its type says
+                        pending.append((value[name], rest, depth + 1))  # type: ignore[index]  # as its type says
             elif kind is list:
-                pending.extend((element, offset, depth + 1) for element in value)  # type: ignore[attr-defined]
+                pending.extend((element, offset, depth + 1) for element in value)  # type: ignore[attr-defined]  # as its type says
             elif offset == ENDED:
                 found = True
                 if accept.value(value):
@@ -173,7 +173,7 @@ class _Consistent:
         pending = [root]
         while pending:
             place = pending.pop()
-            _bound(place.depth, len(places) + (len(place.value) if place.is_array else 0))  # type: ignore[arg-type]
+            _bound(place.depth, len(places) + (len(place.value) if place.is_array else 0))  # type: ignore[arg-type]  # an array
             inner = self._enter_array(place) if place.is_array else self._enter_object(place)
             places += inner
             pending += inner
@@ -187,7 +187,7 @@ class _Consistent:
         return bool(root.outcomes)
 
     def _enter_object(self, place: _Place) -> list[_Place]:
-        members: dict[str, object] = place.value  # type: ignore[assignment]
+        members: dict[str, object] = place.value  # type: ignore[assignment]  # an object, or it is an array
         routes: dict[str, list[tuple[int, int]]] = {}
         once = twice = 0
         for index, offset in place.routes:
@@ -229,7 +229,7 @@ class _Consistent:
     def _enter_array(self, place: _Place) -> list[_Place]:
         ending = next((index for index, offset in place.routes if offset == ENDED), None)
         inner = []
-        for element in place.value:  # type: ignore[attr-defined]
+        for element in place.value:  # type: ignore[attr-defined]  # an array
             if type(element) is dict or type(element) is list:
                 inner.append(_Place(element, place.routes, 0, place, self._may_lack, place.depth + 1))
             elif ending is not None:

@@ -8,7 +8,7 @@ asked costs nothing.  Each reads the attribute itself: a call would cost more th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from snsfilter.filtering.arrays import Key, search
 from snsfilter.filtering.numbers import NUMERALS, SURE_LENGTH
@@ -47,7 +47,8 @@ def _whole(accept: Accepts) -> _Whole:
 
 
 # To read an attribute, ask for a method first: what is no mapping then says so at once, where an iterator asked for a
-# member might never end.  What needs an escape in JSON can't be compared with the text of an attribute as it stands.
+# member might never end.  To the type checkers it is Any, for whatever it lacks is caught.  What needs an escape in
+# JSON can't be compared with the text of an attribute as it stands.
 
 
 def _strings_test(name: str, accept: Accepts, then: AttributesTest | None) -> AttributesTest:
@@ -55,19 +56,19 @@ def _strings_test(name: str, accept: Accepts, then: AttributesTest | None) -> At
     strings, _, text, _, _, _, absence = accept
     strings, whole = frozenset(filter(is_verbatim, strings)), _whole(accept)
 
-    def test(attributes: Mapping[str, object]) -> bool:
+    def test(attributes: Mapping[str, Any]) -> bool:
         attribute = attributes.get(name)
         if attribute is None:
             if not absence or name in attributes:
                 return False
             return True if then is None else then(attributes)
         try:
-            kind = attribute.get("Type")  # type: ignore[attr-defined]
+            kind = attribute.get("Type")
             if kind is not None:
-                value = attribute["Value"]  # type: ignore[index]
+                value = attribute["Value"]
             else:
-                kind = attribute["DataType"]  # type: ignore[index]
-                value = attribute["StringValue"]  # type: ignore[index]
+                kind = attribute["DataType"]
+                value = attribute["StringValue"]
         except (AttributeError, KeyError, TypeError):
             kind, value = None, ""
         if kind == "String":
@@ -92,19 +93,19 @@ def _any_test(name: str, accept: Accepts, then: AttributesTest | None) -> Attrib
     strings, others, text, number, _, _, absence = accept
     strings, whole = frozenset(filter(is_verbatim, strings)), _whole(accept)
 
-    def test(attributes: Mapping[str, object]) -> bool:
+    def test(attributes: Mapping[str, Any]) -> bool:
         attribute = attributes.get(name)
         if attribute is None:
             if not absence or name in attributes:
                 return False
             return True if then is None else then(attributes)
         try:
-            kind = attribute.get("Type")  # type: ignore[attr-defined]
+            kind = attribute.get("Type")
             if kind is not None:
-                value = attribute["Value"]  # type: ignore[index]
+                value = attribute["Value"]
             else:
-                kind = attribute["DataType"]  # type: ignore[index]
-                value = attribute["StringValue"]  # type: ignore[index]
+                kind = attribute["DataType"]
+                value = attribute["StringValue"]
         except (AttributeError, KeyError, TypeError):
             kind, value = None, ""
         if kind == "String":
@@ -130,17 +131,17 @@ def _span_test(name: str, accept: Accepts, span: tuple[float, float], then: Attr
     """Test a key that accepts the numbers from one to another, and nothing else."""
     (lowest, highest), whole = span, _whole(accept)
 
-    def test(attributes: Mapping[str, object]) -> bool:
+    def test(attributes: Mapping[str, Any]) -> bool:
         attribute = attributes.get(name)
         if attribute is None:
             return False
         try:
-            kind = attribute.get("Type")  # type: ignore[attr-defined]
+            kind = attribute.get("Type")
             if kind is not None:
-                value = attribute["Value"]  # type: ignore[index]
+                value = attribute["Value"]
             else:
-                kind = attribute["DataType"]  # type: ignore[index]
-                value = attribute["StringValue"]  # type: ignore[index]
+                kind = attribute["DataType"]
+                value = attribute["StringValue"]
         except (AttributeError, KeyError, TypeError):
             kind, value = None, ""
         if kind == "Number" and len(value) <= SURE_LENGTH and not value.strip(NUMERALS):

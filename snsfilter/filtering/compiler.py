@@ -194,12 +194,12 @@ def _member_test(segments: list[str], accept: Accepts, detour: Search, then: Sea
         value = members.get(name, _MISSING)
         kind = type(value)
         if kind is str:
-            if (value in strings) is others and (text is None or not text(value)):  # type: ignore[arg-type]
+            if (value in strings) is others and (text is None or not text(value)):  # type: ignore[arg-type]  # as its type says
                 return False
         elif kind is list:
-            return in_array(value, body)  # type: ignore[arg-type]
-        elif kind is NumberLiteral and len(value) <= SURE_LENGTH and not value.strip(NUMERALS):  # type: ignore[arg-type,attr-defined]
-            if number is None or not number(float(value)):  # type: ignore[arg-type]
+            return in_array(value, body)  # type: ignore[arg-type]  # as its type says
+        elif kind is NumberLiteral and len(value) <= SURE_LENGTH and not value.strip(NUMERALS):  # type: ignore[arg-type,attr-defined]  # likewise
+            if number is None or not number(float(value)):  # type: ignore[arg-type]  # as its type says
                 return False
         elif value is _MISSING or kind is dict:
             if not absence:

@@ -178,7 +178,7 @@ class FilterPolicy(WrittenPolicy):
                 return _holds_of(by_body, body_object(body))
             # A text is decoded into plain types, so there is nothing to try again.
             decoded = load(body, "{")
-            return decoded is not None and by_body(decoded)  # type: ignore[arg-type]
+            return decoded is not None and by_body(decoded)  # type: ignore[arg-type]  # an object, as asked for
         except Exception:  # noqa: BLE001 (whatever a message provokes, it doesn't match)
             return False
 

@@ -70,9 +70,9 @@ class Accepts(NamedTuple):
         kind = type(value)
         if kind is str:
             listed = (value in self.strings) is not self.others
-            return listed or (self.text is not None and self.text(value))  # type: ignore[arg-type]
+            return listed or (self.text is not None and self.text(value))  # type: ignore[arg-type]  # as its type says
         if kind is int or kind is float or kind is NumberLiteral or kind is Decimal:
-            number = identity(value)  # type: ignore[arg-type]
+            number = identity(value)  # type: ignore[arg-type]  # as its type says
             return number is not None and self.number is not None and self.number(number)
         if value is None or kind is bool:
             return any(value is word for word in self.words)
@@ -195,7 +195,7 @@ def bounds(pattern: Numeric) -> tuple[float, float]:
 
 def _between(lowest: float, highest: float) -> NumberTest:
     def in_range(number: Identity) -> bool:
-        return type(number) is not NumberLiteral and lowest <= number <= highest  # type: ignore[operator]
+        return type(number) is not NumberLiteral and lowest <= number <= highest  # type: ignore[operator]  # a number
 
     return in_range
 

@@ -84,10 +84,10 @@ def covers(tree: Tree, value: dict[str, object] | list[object], left: list[int],
     if tree.spellings and not tree.spellings.isdisjoint(value):
         raise NotPlain
     for name, below in tree.below:
-        member = value.get(name, _MISSING)  # type: ignore[union-attr]
+        member = value.get(name, _MISSING)  # type: ignore[union-attr]  # an object: arrays are gone
         kind = type(member)
         if kind is dict or kind is list:
-            if not covers(below, member, left, depth + 1):  # type: ignore[arg-type]
+            if not covers(below, member, left, depth + 1):  # type: ignore[arg-type]  # as its type says
                 return False
         elif member is _MISSING or below.below or below.test is None or not below.test(member):
             require_scalar(member)

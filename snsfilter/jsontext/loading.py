@@ -67,7 +67,7 @@ def _load_deep(text: str) -> object:
 
 
 def _too_deep(value: object) -> bool:
-    level: list[dict[str, object] | list[object]] = [value]  # type: ignore[list-item]
+    level: list[dict[str, object] | list[object]] = [value]  # type: ignore[list-item]  # by its opening
     for _ in range(MAX_DEPTH):
         level = [
             child

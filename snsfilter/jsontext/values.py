@@ -125,7 +125,7 @@ def compact(value: object) -> str:
                     pending += _COMMA, child
             del pending[first : first + 1]  # no comma behind the last
         else:
-            written.append({True: "true", False: "false", None: "null"}[value])  # type: ignore[index]
+            written.append({True: "true", False: "false", None: "null"}[value])  # type: ignore[index]  # nothing else is left
     return "".join(written)
 
 

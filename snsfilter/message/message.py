@@ -197,7 +197,7 @@ class Message(Shapes):
         one, two = self._details._replace(published=None), other._details._replace(published=None)
         return self._attributes == other._attributes and self._body == other._body and one == two
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]  # its body may be a dict
 
     def __repr__(self) -> str:
         """Show what was given."""

@@ -85,7 +85,7 @@ def _excluded(excluded: Sequence[Pattern], value: object) -> str:
 
 
 def _compared(comparisons: Sequence[_Comparison], value: object) -> str:
-    number = identity(value)  # type: ignore[arg-type]
+    number = identity(value)  # type: ignore[arg-type]  # a number, or nobody compares
     if number is None:
         return f"{shown(value)} is no number that JSON could carry to SNS"
     if isinstance(number, NumberLiteral):

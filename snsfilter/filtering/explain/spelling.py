@@ -50,13 +50,13 @@ def shown(value: object) -> str:
     """Return a value as JSON text, shortened."""
     kind = type(value)
     if kind is str:
-        return _string(value)  # type: ignore[arg-type]
+        return _string(value)  # type: ignore[arg-type]  # as its type says
     if kind is bool:
         return "true" if value else "false"
     if value is None:
         return "null"
-    if kind is int and value.bit_length() > _MOST_BITS:  # type: ignore[attr-defined]
-        return f"an integer of {value.bit_length():,} bits"  # type: ignore[attr-defined]
+    if kind is int and value.bit_length() > _MOST_BITS:  # type: ignore[attr-defined]  # as its type says
+        return f"an integer of {value.bit_length():,} bits"  # type: ignore[attr-defined]  # as its type says
     if kind is int or kind is float or kind is NumberLiteral or kind is Decimal:
         return shown_name(str(value), _LONGEST)
     if kind is dict:

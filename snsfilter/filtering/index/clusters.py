@@ -132,7 +132,7 @@ def put(entries: dict[_Key, Slot], key: _Key, member: Member) -> None:
         return
     if type(slot) is not Cluster:
         cluster = Cluster()
-        cluster.add(slot)  # type: ignore[arg-type]
+        cluster.add(slot)  # type: ignore[arg-type]  # a member, being no cluster
         entries[key] = slot = cluster
     slot.add(member)
 

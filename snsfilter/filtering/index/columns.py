@@ -18,7 +18,7 @@ from collections import defaultdict
 from functools import reduce
 from math import inf, nextafter
 from operator import or_
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from snsfilter.filtering.index.meaning import named_by, takes_of
 from snsfilter.filtering.index.tokens import ABSENT, FALSE, NULL, TRUE, UNKNOWN
@@ -89,28 +89,28 @@ class Column:
 
     def answer(self, seen: Seen) -> Bits:
         """Return the alternatives that have no objection to what a message shows; keep the answer if there is room."""
-        kind = type(
-            seen
-        )  # quicker than isinstance, but tells the type checkers nothing, hence what they pass over below
+        # To look at the type is quicker than isinstance, but tells the checkers nothing: to them it may be anything.
+        token: Any = seen
+        kind = type(seen)
         if kind is tuple:
-            return self._answer_several(seen)  # type: ignore[arg-type]
-        bits = self._named.get(seen)
+            return self._answer_several(token)
+        bits = self._named.get(token)
         if bits is None:
             bits = self._named[kind]
         if (kind is float or kind is int) and self._edges:
-            bits |= self._between[bisect_right(self._edges, seen)]  # type: ignore[type-var]
+            bits |= self._between[bisect_right(self._edges, token)]
         elif kind is str:
             for length, prefixes in self._prefixes:
-                if (begun := prefixes.get(seen[:length])) is not None:  # type: ignore[index,arg-type]
+                if (begun := prefixes.get(token[:length])) is not None:
                     bits |= begun
             for length, suffixes in self._suffixes:
-                if (ended := suffixes.get(seen[-length:])) is not None:  # type: ignore[index,arg-type]
+                if (ended := suffixes.get(token[-length:])) is not None:
                     bits |= ended
         for takes, concerned in self._asked:
-            if takes(seen):  # type: ignore[arg-type]  # one token, as its type says
+            if takes(token):
                 bits |= concerned
-        if len(self.answers) < self._keeps and (kind is not str or len(seen) <= _LONGEST_KEPT):  # type: ignore[arg-type]
-            self.answers[seen] = bits
+        if len(self.answers) < self._keeps and (kind is not str or len(token) <= _LONGEST_KEPT):
+            self.answers[token] = bits
         return bits
 
     def _answer_several(self, seen: tuple[Token, ...]) -> Bits:

@@ -56,7 +56,7 @@ class Observed(dict["Place", "Seen"]):
         """Report an alternative if all that is left of it holds."""
         for condition in member.rest:
             token = self[condition.place]
-            if not (any(map(condition.takes, token)) if type(token) is tuple else condition.takes(token)):  # type: ignore[arg-type]
+            if not (any(map(condition.takes, token)) if type(token) is tuple else condition.takes(token)):  # type: ignore[arg-type]  # as its type says
                 return
         self.report(member)
 
@@ -102,8 +102,8 @@ class ObservedBody(Observed):
         for name, place in plan.leaves:
             value = get(name)
             kind = type(value)
-            if kind is str or (kind is int and -_EXACT <= value <= _EXACT):  # type: ignore[operator]
-                self[place] = value  # type: ignore[assignment]
+            if kind is str or (kind is int and -_EXACT <= value <= _EXACT):  # type: ignore[operator]  # as its type says
+                self[place] = value  # type: ignore[assignment]  # as its type says
             elif value is None:
                 self[place] = NULL if name in members else ABSENT
             else:
@@ -140,15 +140,15 @@ class ObservedBody(Observed):
     def _value(self, place: Place, value: object, members: dict[str, object]) -> Seen:
         """Return what the member of the last name shows."""
         kind = type(value)
-        if kind is NumberLiteral and len(value) <= SURE_LENGTH and not value.strip(NUMERALS):  # type: ignore[arg-type,attr-defined]
-            return float(value)  # type: ignore[arg-type]
+        if kind is NumberLiteral and len(value) <= SURE_LENGTH and not value.strip(NUMERALS):  # type: ignore[arg-type,attr-defined]  # likewise
+            return float(value)  # type: ignore[arg-type]  # as its type says
         if kind is list:
-            types = set(map(type, value))  # type: ignore[call-overload]
+            types = set(map(type, value))  # type: ignore[call-overload]  # as its type says
             if types == _TEXTS:
-                return _several(value)  # type: ignore[arg-type]
+                return _several(value)  # type: ignore[arg-type]  # as its type says
             if not _CONTAINERS.isdisjoint(types):
                 return self._search(place)
-            return _several(map(token_of, value))  # type: ignore[call-overload]
+            return _several(map(token_of, value))  # type: ignore[call-overload]  # as its type says
         if kind is dict or (value is None and place.name not in members):
             return ABSENT
         return token_of(value)
@@ -162,7 +162,7 @@ class ObservedBody(Observed):
         self.odd.add(place.group)
         if elements is not None and set(map(type, elements)) == _OBJECTS:
             name = place.name
-            texts = [element.get(name) for element in elements]  # type: ignore[attr-defined]
+            texts = [element.get(name) for element in elements]  # type: ignore[attr-defined]  # all are objects
             if set(map(type, texts)) == _TEXTS:
                 self[place] = seen = _several([ABSENT, *texts])
                 return seen
@@ -249,8 +249,8 @@ def is_plain(body: dict[str, object]) -> bool:
     for _ in range(MAX_DEPTH):
         inner: list[object] = []
         for container in level:
-            children: Iterable[object] = container.values() if type(container) is dict else container  # type: ignore[assignment]
-            left -= len(container)  # type: ignore[arg-type]
+            children: Iterable[object] = container.values() if type(container) is dict else container  # type: ignore[assignment]  # containers only
+            left -= len(container)  # type: ignore[arg-type]  # as its type says
             if type(container) is dict and not {str}.issuperset(map(type, container)):
                 return False
             for child in children:
@@ -281,7 +281,7 @@ def likened(value: object, depth: int = 0, left: list[int] | None = None) -> dic
         problem = "not a message: nested too deeply, or too large"
         raise ValueError(problem)
     if isinstance(value, list | tuple):
-        return [likened(element, depth + 1, left) for element in value]  # type: ignore[return-value]
+        return [likened(element, depth + 1, left) for element in value]  # type: ignore[return-value]  # a part, of any type
     if isinstance(value, Mapping):
         return {
             str.__str__(name): likened(member, depth + 1, left)
@@ -289,6 +289,6 @@ def likened(value: object, depth: int = 0, left: list[int] | None = None) -> dic
             if isinstance(name, str)
         }
     try:
-        return plain_scalar(value)  # type: ignore[return-value]
+        return plain_scalar(value)  # type: ignore[return-value]  # a part, of any type
     except TypeError:
-        return nan  # type: ignore[return-value]
+        return nan  # type: ignore[return-value]  # a part, of any type

@@ -51,9 +51,9 @@ def token_of(value: object) -> Token:
     """
     kind = type(value)
     if kind is str:
-        return value  # type: ignore[return-value]
+        return value  # type: ignore[return-value]  # as its type says
     if kind in NUMBERS:
-        number = identity(value)  # type: ignore[arg-type]
+        number = identity(value)  # type: ignore[arg-type]  # as its type says
         return UNKNOWN if number is None else number
     if kind is bool:
         return TRUE if value else FALSE

@@ -84,7 +84,7 @@ class Names:
             if type(value) is list:
                 pending += [(node, element) for element in value if type(element) is dict or type(element) is list]
                 continue
-            for name, member in value.items():  # type: ignore[attr-defined]
+            for name, member in value.items():  # type: ignore[attr-defined]  # an object, being no array
                 inner = node.below.get(name) or node._follow(name)  # noqa: SLF001 (a node of this very class)
                 if inner is None:
                     continue

@@ -278,7 +278,7 @@ class Wing:
             if slot is not None:
                 slots.append(slot)
             if structures.more:
-                structures.find_more(token, slots)  # type: ignore[arg-type]
+                structures.find_more(token, slots)  # type: ignore[arg-type]  # one token, being no tuple
         self._collect(slots, message)
 
     def _collect(self, slots: list[Slot], message: Observed) -> None:
@@ -286,5 +286,5 @@ class Wing:
             if type(slot) is Cluster:
                 slot.collect(message)
             else:
-                message.check(slot)  # type: ignore[arg-type]
+                message.check(slot)  # type: ignore[arg-type]  # a member, being no cluster
         self._always.collect(message)

@@ -115,7 +115,7 @@ def _sign(terms: list[object], index: int, known: tuple[str, ...], trail: Trail)
     sign = terms[index] if there else None
     if there and isinstance(sign, str) and not isinstance(sign, NumberLiteral):
         if whole(sign) in known:
-            return sign  # type: ignore[return-value]
+            return sign  # type: ignore[return-value]  # a sign, or it isn't known
         reached, mark = _reached(terms, 1, trail) if not index else ((*trail, index), "read")
         words = f"{'Bad' if index else 'Unrecognized'} numeric range operator: {sign}"
     else:

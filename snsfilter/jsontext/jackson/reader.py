@@ -128,7 +128,7 @@ class _Reader:
             self.root = value
         else:
             children = self.opened[-1].children
-            children.append((name, value) if isinstance(children, Members) else value)  # type: ignore[arg-type]
+            children.append((name, value) if isinstance(children, Members) else value)  # type: ignore[arg-type]  # as its type says
 
     def _place(self, trail: tuple[int, ...], name_start: int, start: int) -> None:
         """Keep the place of the value that ends here; *trail* counts only where it isn't too deep."""
